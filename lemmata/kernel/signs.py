@@ -1,0 +1,159 @@
+"""Signs, derived by explicit rules from declared symbol signs and from facts; never guessed.
+
+A derivation is a tree of tuples that `replay` checks again: ("number", c), ("symbol", s),
+("sum", ...), ("product", ...), ("even", e), ("square", e), ("root", e), ("power", ...),
+("exp", e), ("fact", i, c) meaning c > 0 times the slack of the i-th fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympy import Abs, Add, Expr, Mul, Pow, S, Symbol, Trace, exp
+
+from .facts import KernelError
+from .gram import Gram
+from .terms import is_matrix_equation, slack
+from .zero import HALF, Field, OutsideFragment, is_zero, subterms
+
+Tree = tuple[Any, ...]
+
+
+class Signs:
+    """Sign derivations from the scalar relations `facts`; letters in `gram` are self-adjoint."""
+
+    def __init__(self, facts: Sequence[Any] = (), gram: Gram | None = None) -> None:
+        self.gram = gram or Gram()
+        self.slacks = [
+            (i, *slack(f))
+            for i, f in enumerate(facts)
+            if getattr(f, "is_Relational", False) and not is_matrix_equation(f)
+        ]
+
+    def _same(self, a: Expr, b: Expr) -> bool:
+        try:
+            return is_zero(a - b, self.gram)
+        except OutsideFragment:
+            return False
+
+    def _from_fact(self, term: Expr, kinds: str) -> Tree | None:
+        for i, known, kind in self.slacks:
+            if kind in kinds.split() and self._same(term, known):
+                return ("fact", i, S.One)
+        return None
+
+    def nonneg(self, term: Any, strict: bool = False) -> Tree | None:
+        """A derivation of term >= 0 (> 0 if strict), or None."""
+        found = self._from_fact(term, ">" if strict else "> >= ==")
+        if found:
+            return found
+        if term.is_Rational:
+            return ("number", term) if (term > 0 if strict else term >= 0) else None
+        if isinstance(term, Symbol):
+            declared = term.is_positive if strict else term.is_nonnegative
+            return ("symbol", term) if declared else None
+        if isinstance(term, Add):
+            return self._sum(term, strict)
+        if isinstance(term, Mul):
+            return self._product(term, strict)
+        if isinstance(term, Pow):
+            return self._power(term, strict)
+        if isinstance(term, exp):
+            return ("exp", term)
+        if isinstance(term, Abs) and not strict:
+            return ("abs", term)
+        if not strict and self.gram.is_square(term):
+            return ("square", term)
+        if not isinstance(term, Trace) and term.is_Function:
+            declared = term.is_positive if strict else term.is_nonnegative
+            return ("symbol", term) if declared else None
+        return None
+
+    def _sum(self, term: Add, strict: bool) -> Tree | None:
+        weak = [self.nonneg(arg) for arg in term.args]
+        if any(tree is None for tree in weak):
+            return None
+        if not strict:
+            return ("sum", term, *weak)
+        for i, arg in enumerate(term.args):
+            positive = self.nonneg(arg, strict=True)
+            if positive:
+                return ("sum", term, *weak[:i], positive, *weak[i + 1 :])
+        return None
+
+    def _product(self, term: Mul, strict: bool) -> Tree | None:
+        trees, negatives = [], 0
+        for arg in term.args:
+            tree = self.nonneg(arg, strict)
+            if tree is None:
+                tree = self.nonneg(-arg, strict)
+                negatives += 1
+            if tree is None:
+                return None
+            trees.append(tree)
+        return ("product", term, *trees) if negatives % 2 == 0 else None
+
+    def _power(self, term: Pow, strict: bool) -> Tree | None:
+        base, exponent = term.args
+        if exponent.is_Integer and exponent.is_even and real(base):
+            if not strict and exponent > 0:
+                return ("even", term)
+            nonzero = self.nonzero(base)
+            return ("even", term, nonzero) if nonzero else None
+        if exponent == HALF or exponent.is_real:
+            needs_strict = strict or not exponent.is_nonnegative
+            tree = self.nonneg(base, strict=needs_strict)
+            return ("power", term, tree) if tree else None
+        return None
+
+    def nonzero(self, term: Any) -> Tree | None:
+        """A derivation of term != 0, or None."""
+        found = self._from_fact(term, "!=")
+        for candidate in (term, -term):
+            found = found or self.nonneg(candidate, strict=True)
+        if found is None and isinstance(term, Mul):
+            trees = [self.nonzero(arg) for arg in term.args]
+            return None if None in trees else ("factors", term, *trees)
+        if found is None and isinstance(term, Pow) and term.args[1].is_Integer:
+            return self.nonzero(term.args[0])
+        return found
+
+    def demand(self, term: Any, strict: bool = False) -> Tree:
+        """`nonneg`, raising `KernelError` with the term when no derivation is found."""
+        self.well_defined(term)
+        tree = self.nonneg(term, strict)
+        if tree is None:
+            raise KernelError(
+                f"the sign of {term} is not derived: need {'>' if strict else '>='} 0 from declared "
+                "symbol signs, even powers, products, sums or the facts given as `signs`"
+            )
+        return tree
+
+    def well_defined(self, term: Any) -> list[Tree]:
+        """Derivations that no divisor of `term` vanishes and no radicand is negative; or raises."""
+        trees: list[Tree] = []
+        for part in subterms(term):
+            if not isinstance(part, Pow) or part.args[1].is_nonnegative and part.args[1].is_integer:
+                continue
+            base, exponent = part.args
+            if exponent.is_integer:
+                tree = self.nonzero(base)
+            else:
+                tree = self.nonneg(base, strict=not exponent.is_nonnegative)
+            if tree is None:
+                raise KernelError(
+                    f"{part} may be undefined: {base} is not known to be "
+                    f"{'nonzero' if exponent.is_integer else 'nonnegative'} (pass the fact as `signs`)"
+                )
+            trees.append(tree)
+        return trees
+
+
+def real(term: Any) -> bool:
+    """Whether every generator of the term is declared real."""
+    try:
+        Field([term])
+    except OutsideFragment:
+        return False
+    return all(s.is_real is not False for s in term.free_symbols if not getattr(s, "shape", ()))

@@ -1,0 +1,109 @@
+"""The term language beyond SymPy's own: inner products, derivatives at a point, running variables.
+
+Vectors are `MatrixSymbol`s of shape (d, 1), operators of shape (d, d), with d a symbol: a
+statement in these terms is a statement in every dimension.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Basic, Eq, Expr, MatrixExpr, S, Symbol, Trace, sqrt
+from sympy.core.relational import Ge, Gt, Le, Lt, Ne, Relational
+from sympy.logic.boolalg import Boolean
+
+from .facts import KernelError
+
+
+class Index(Symbol):
+    """A running index 0, 1, 2, ...; hypotheses that mention it are meant for every value."""
+
+    def __new__(cls, name: str) -> Index:
+        made: Index = super().__new__(cls, name, integer=True, nonnegative=True)
+        return made
+
+
+class Time(Symbol):
+    """A running time in [0, horizon]; hypotheses that mention it are meant at every time."""
+
+    def __new__(cls, name: str) -> Time:
+        made: Time = super().__new__(cls, name, real=True, nonnegative=True)
+        return made
+
+
+def inner(u: Any, v: Any) -> Expr:
+    """Inner product <u, v> = tr(u' v) of two arrays of the same shape; a scalar."""
+    if u.shape != v.shape:
+        raise KernelError(f"inner product of shapes {u.shape} and {v.shape}: they must agree")
+    return Trace(u.T * v)
+
+
+def norm(u: Any) -> Expr:
+    """Euclidean (Frobenius) norm |u|; a scalar."""
+    return sqrt(inner(u, u))
+
+
+class Gradient(MatrixExpr):
+    """The gradient of the scalar term g with respect to the matrix symbol x, at x; shape of x."""
+
+    def __new__(cls, g: Basic, x: Basic) -> Gradient:
+        made: Gradient = Basic.__new__(cls, g, x)
+        return made
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        shape: tuple[Any, Any] = self.args[1].shape
+        return shape
+
+    def doit(self, **_: Any) -> Gradient:
+        return self
+
+    def _eval_transpose(self) -> None:
+        return None
+
+
+class HessianAt(Gradient):
+    """The Hessian of g at the vector x; shape (d, d)."""
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        return (self.args[1].shape[0], self.args[1].shape[0])
+
+
+class Curvature(Expr):
+    """The second directional derivative D^2 g(x)[v, v]; a scalar."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, g: Basic, x: Basic, v: Basic) -> Curvature:
+        made: Curvature = Basic.__new__(cls, g, x, v)
+        return made
+
+    def doit(self, **_: Any) -> Curvature:
+        return self
+
+
+def relation(term: object) -> Relational:
+    """`term` itself if it is an undecided relation; raises `KernelError` otherwise."""
+    if term in (S.true, S.false, True, False):
+        raise KernelError(
+            f"the relation collapsed to {term}: the symbols' declared signs decide it already"
+        )
+    if not isinstance(term, (Eq, Ne, Le, Lt, Ge, Gt)):
+        raise KernelError(f"expected a relation such as a <= b or Eq(a, b), got {term!r}")
+    return term
+
+
+def is_matrix_equation(term: Boolean) -> bool:
+    """Whether `term` equates vectors or matrices rather than scalars."""
+    return isinstance(term, Eq) and isinstance(term.lhs, MatrixExpr)
+
+
+def slack(term: Relational) -> tuple[Expr, str]:
+    """`(s, kind)` with the scalar relation equivalent to s >= 0, s > 0, s == 0 or s != 0."""
+    term = relation(term)
+    if isinstance(term, (Eq, Ne)):
+        return term.lhs - term.rhs, "==" if isinstance(term, Eq) else "!="
+    strict = ">" if isinstance(term, (Lt, Gt)) else ">="
+    return (term.rhs - term.lhs if isinstance(term, (Le, Lt)) else term.lhs - term.rhs), strict

@@ -1,0 +1,196 @@
+"""The zero test: exact, in a stated fragment; outside it, it raises.
+
+Fragment: rational functions over the rationals in real symbols, closed words (see `gram`) and
+square roots. A square root is a generator r with r^2 = radicand; the roots of rationals are
+written in roots of distinct primes, which are linearly independent over the rationals, so that
+purely algebraic numbers are decided both ways. Function values, powers with symbolic exponents
+and derivatives are generators about which nothing is known: a term that vanishes for all their
+values is zero; one that does not is not called nonzero but refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    Expr,
+    Integer,
+    Integral,
+    Mul,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    factorint,
+)
+from sympy.core.function import AppliedUndef
+from sympy.functions.elementary.trigonometric import cos, sin
+from sympy.polys.domains import QQ
+from sympy.polys.orderings import lex
+from sympy.polys.rings import PolyElement, PolyRing
+
+from .facts import KernelError
+from .gram import Gram
+from .terms import Curvature
+
+HALF = Rational(1, 2)
+_OPAQUE = (AppliedUndef, Derivative, Integral, Sum, exp, sin, cos, Abs, Curvature)
+
+
+class OutsideFragment(KernelError):
+    """The zero test does not decide this term."""
+
+
+class Field:
+    """The generators of some terms: `ratio` maps each term to a reduced fraction of polynomials."""
+
+    def __init__(self, terms: list[Expr], gram: Gram | None = None) -> None:
+        self.gram = gram or Gram()
+        self.roots: dict[Expr, Expr] = {}  # radicand -> generator, innermost first
+        self.opaque: set[Expr] = set()
+        self.plain: set[Expr] = set()
+        self.terms = [self._prepare(self.gram.scalar(t)) for t in terms]
+        names = [*sorted(self.opaque | self.plain, key=str), *self.roots.values()]
+        self.at = {gen: i for i, gen in enumerate(names)}
+        self.ring = PolyRing([f"g{i}" for i in range(max(1, len(names)))], QQ, lex)
+        self.squares = {
+            self.at[gen]: self._ratio(radicand) for radicand, gen in self.roots.items()
+        }
+
+    def _root(self, radicand: Expr) -> Expr:
+        if radicand not in self.roots:
+            self.roots[radicand] = Dummy(f"sqrt({radicand})", real=True)
+        return self.roots[radicand]
+
+    def _prepare(self, term: Any) -> Expr:
+        """Replace square roots and opaque terms by generators."""
+        if term.is_Rational:
+            return term  # type: ignore[no-any-return]
+        if isinstance(term, Symbol):
+            if not term.is_real:
+                raise OutsideFragment(f"the symbol {term} is not declared real")
+            self.plain.add(term)
+            return term
+        if isinstance(term, (Add, Mul)):
+            return term.func(*(self._prepare(arg) for arg in term.args))  # type: ignore[no-any-return]
+        if isinstance(term, Pow):
+            base, exponent = term.args
+            if exponent.is_Integer:
+                return Pow(self._prepare(base), exponent)  # type: ignore[no-any-return]
+            if exponent.is_Rational and exponent.q == 2:
+                if base.is_Rational:
+                    if base <= 0:
+                        raise OutsideFragment(f"square root of {base}: not a real number")
+                    roots: Expr = S.One
+                    for part, sign in ((base.p, 1), (base.q, -1)):
+                        for prime, times in factorint(part).items():
+                            root = self._root(Integer(prime))
+                            roots = roots * Pow(root, sign * times)
+                    return Pow(roots, exponent.p)  # type: ignore[no-any-return]
+                return Pow(self._root(self._prepare(base)), exponent.p)  # type: ignore[no-any-return]
+            whole, rest = exponent.as_coeff_Add()
+            if whole.is_Integer and not whole.is_zero and rest:
+                return Pow(self._prepare(base), whole) * self._prepare(Pow(base, rest))  # type: ignore[no-any-return]
+            if not (base.is_nonnegative or exponent.is_integer):
+                raise OutsideFragment(f"{term} need not be real: the sign of {base} is not declared")
+            self.opaque.add(term)
+            return term
+        if isinstance(term, _OPAQUE):
+            if term.is_real is not True and not isinstance(term, (Derivative, Integral, Sum)):
+                raise OutsideFragment(f"{term} is not declared real")
+            self.opaque.add(term)
+            return term
+        raise OutsideFragment(
+            f"{term} ({type(term).__name__}) is outside the decided fragment: rational functions "
+            "of real symbols, inner products and square roots"
+        )
+
+    def _ratio(self, term: Any) -> tuple[PolyElement, PolyElement]:
+        one = self.ring.one
+        if term.is_Rational:
+            return one * QQ(int(term.p), int(term.q)), one
+        if term in self.at:
+            return self.ring.gens[self.at[term]], one
+        if isinstance(term, Mul):
+            n, d = one, one
+            for arg in term.args:
+                a, b = self._ratio(arg)
+                n, d = n * a, d * b
+            return n, d
+        if isinstance(term, Add):
+            n, d = self.ring.zero, one
+            for arg in term.args:
+                a, b = self._ratio(arg)
+                n, d = (n + a, d) if b == d else (n * b + a * d, d * b)
+            return n, d
+        a, b = self._ratio(term.args[0])
+        power = int(term.args[1])
+        if power < 0:
+            a, b, power = b, a, -power
+            if not b:
+                raise OutsideFragment(f"division by zero in {term}")
+        return a**power, b**power
+
+    def _reduced(self, poly: PolyElement) -> PolyElement:
+        """The numerator of `poly` with at most the first power of each square root."""
+        for index in sorted(self.squares, reverse=True):
+            n, d = self.squares[index]
+            halves = max((m[index] // 2 for m in poly.itermonoms()), default=0)
+            out = self.ring.zero
+            for monomial, coefficient in poly.iterterms():
+                pairs, rest = divmod(monomial[index], 2)
+                low = self.ring.term_new(
+                    (*monomial[:index], rest, *monomial[index + 1 :]), coefficient
+                )
+                out += low * n**pairs * d ** (halves - pairs)
+            poly = out
+        return poly
+
+    def vanishes(self, i: int = 0) -> bool:
+        """Whether the i-th term is zero; raises `OutsideFragment` rather than guess."""
+        if not self._reduced(self._ratio(self.terms[i])[0]):
+            return True
+        numeric = all(radicand.is_Rational for radicand in self.roots)
+        if self.opaque or not numeric:
+            raise OutsideFragment(
+                "not zero as a polynomial in its generators, but these may be related: "
+                + ", ".join(sorted(map(str, self.opaque | set(self.roots))))
+            )
+        return False
+
+
+def is_zero(term: Any, gram: Gram | None = None) -> bool:
+    """Whether the scalar term vanishes identically; raises `OutsideFragment` if undecided."""
+    return Field([term], gram).vanishes()
+
+
+def demand_zero(term: Any, gram: Gram | None, step: str, claim: Any) -> None:
+    """Raise `KernelError` naming the step, the residual and the claim unless the term vanishes."""
+    try:
+        zero, why = is_zero(term, gram), ""
+    except OutsideFragment as undecided:
+        zero, why = False, f" ({undecided})"
+    if not zero:
+        raise KernelError(f"step `{step}`: residual {residual(term, gram)} for {claim}{why}")
+
+
+def residual(term: Any, gram: Gram | None = None) -> str:
+    """The term in normal form, for messages."""
+    field = Field([term], gram)
+    n, d = field._ratio(field.terms[0])
+    back = {f"g{i}": str(g).lstrip("_") for g, i in field.at.items()}
+    n, d = field._reduced(n).as_expr(), d.as_expr()
+    shown = {s: Symbol(back[str(s)]) for s in (n / d).free_symbols}
+    return str((n.factor() / d).xreplace(shown))
+
+
+def subterms(term: Basic) -> list[Basic]:
+    """All subterms, outermost first."""
+    return [term, *(s for arg in term.args for s in subterms(arg))]
