@@ -26,6 +26,27 @@ from ._rounding import (
 _INTEGERS = (torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64)
 
 
+def _operator(name: str, swap: bool = False) -> Any:
+    def apply(self: Ball, other: Any) -> Any:
+        found = _registry.method(name)
+        if found is None or not _is_operand(other):
+            return NotImplemented
+        return found(other, self) if swap else found(self, other)
+
+    return apply
+
+
+def _in_place(name: str) -> Any:
+    def refuse(self: Ball, other: Any) -> Any:
+        raise NoBallRule(f"balls are immutable: write x = x {name} y instead of x {name}= y")
+
+    return refuse
+
+
+def _is_operand(value: Any) -> bool:
+    return isinstance(value, Ball | Tensor | numbers.Real)
+
+
 class Ball:
     """A batch of rigorous enclosures: entry i is some number in [mid_i - rad_i, mid_i + rad_i].
 
@@ -325,42 +346,45 @@ class Ball:
     H = T
     mH = mT
 
+    __add__ = _operator("add")
+    __sub__ = _operator("sub")
+    __mul__ = _operator("mul")
+    __truediv__ = _operator("div")
+    __pow__ = _operator("pow")
+    __matmul__ = _operator("matmul")
+    __radd__ = _operator("add", swap=True)
+    __rsub__ = _operator("sub", swap=True)
+    __rmul__ = _operator("mul", swap=True)
+    __rtruediv__ = _operator("div", swap=True)
+    __rpow__ = _operator("pow", swap=True)
+    __rmatmul__ = _operator("matmul", swap=True)
+    __iadd__ = _in_place("+")
+    __isub__ = _in_place("-")
+    __imul__ = _in_place("*")
+    __itruediv__ = _in_place("/")
+    __ipow__ = _in_place("**")
+    __imatmul__ = _in_place("@")
+    __lt__ = _operator("lt")
+    __le__ = _operator("le")
+    __gt__ = _operator("gt")
+    __ge__ = _operator("ge")
+    __eq__ = _operator("eq")
+    __ne__ = _operator("ne")
+    __hash__ = None  # type: ignore[assignment]
 
-def _operator(name: str, swap: bool = False) -> Any:
-    def apply(self: Ball, other: Any) -> Any:
-        found = _registry.method(name)
-        if found is None or not _is_operand(other):
-            return NotImplemented
-        return found(other, self) if swap else found(self, other)
+    def __neg__(self) -> Ball:
+        return self.neg()  # type: ignore[no-any-return]
 
-    return apply
+    def __pos__(self) -> Ball:
+        return self
 
+    def __abs__(self) -> Ball:
+        return self.abs()  # type: ignore[no-any-return]
 
-def _in_place(name: str) -> Any:
-    def refuse(self: Ball, other: Any) -> Any:
-        raise NoBallRule(f"balls are immutable: write x = x {name} y instead of x {name}= y")
-
-    return refuse
-
-
-def _is_operand(value: Any) -> bool:
-    return isinstance(value, Ball | Tensor | numbers.Real)
-
-
-for _name, _symbol, _rule in (
-    ("add", "+", "add"),
-    ("sub", "-", "sub"),
-    ("mul", "*", "mul"),
-    ("truediv", "/", "div"),
-    ("pow", "**", "pow"),
-    ("matmul", "@", "matmul"),
-):
-    setattr(Ball, f"__{_name}__", _operator(_rule))
-    setattr(Ball, f"__r{_name}__", _operator(_rule, swap=True))
-    setattr(Ball, f"__i{_name}__", _in_place(_symbol))
-for _name in ("lt", "le", "gt", "ge", "eq", "ne"):
-    setattr(Ball, f"__{_name}__", _operator(_name))
-Ball.__hash__ = None  # type: ignore[assignment]
+    def __getitem__(self, index: Any) -> Ball:
+        if isinstance(index, Ball) or (isinstance(index, tuple) and any(isinstance(i, Ball) for i in index)):
+            raise NoBallRule("a ball cannot be an index")
+        return Ball._move(self._mid[index], self._rad[index], self._exact or None)
 
 
 def common(*values: Any) -> list[Ball]:

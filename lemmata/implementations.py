@@ -1,0 +1,67 @@
+"""Slots for implementations under test: ours by default, somebody else's with `--impl`."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class ImplementationError(Exception):
+    """An implementation could not be loaded, or does not offer what its slot asks for."""
+
+
+@dataclass
+class Slot:
+    """A replaceable part: `factory` makes it; `protocol` says in words what it must offer."""
+
+    name: str
+    default: Callable[..., Any]
+    protocol: str
+    _override: list[Callable[..., Any]] = field(default_factory=list)
+
+    @property
+    def factory(self) -> Callable[..., Any]:
+        return self._override[-1] if self._override else self.default
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.factory(*args, **kwargs)
+
+
+SLOTS: dict[str, Slot] = {}
+
+
+def slot(name: str, default: Callable[..., Any], protocol: str) -> Slot:
+    """Declare (or fetch) the slot `name`."""
+    return SLOTS.setdefault(name, Slot(name, default, protocol))
+
+
+@contextmanager
+def using(name: str, factory: Callable[..., Any]) -> Iterator[None]:
+    """Run with `factory` in the slot `name`; raises `ImplementationError` for an unknown slot."""
+    if name not in SLOTS:
+        raise ImplementationError(f"no slot {name!r}; slots: {', '.join(sorted(SLOTS)) or 'none'}")
+    SLOTS[name]._override.append(factory)
+    try:
+        yield
+    finally:
+        SLOTS[name]._override.pop()
+
+
+def parse(option: str) -> tuple[str, Callable[..., Any]]:
+    """`NAME=package.module:factory` to the slot name and the callable; raises with what was given."""
+    name, _, path = option.partition("=")
+    module, _, attribute = path.partition(":")
+    if not (name and module and attribute):
+        raise ImplementationError(f"--impl takes NAME=package.module:factory, got {option!r}")
+    try:
+        found: Any = importlib.import_module(module)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError) as error:
+        raise ImplementationError(f"--impl {option!r}: {error}") from error
+    if not callable(found):
+        raise ImplementationError(f"--impl {option!r}: {found!r} is not callable")
+    return name, found

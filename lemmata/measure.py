@@ -1,0 +1,82 @@
+"""What passes between strategies, models and checks: drawn inputs and measured quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A batch of instances as free parameters, which a model turns into quantities.
+
+    inputs: float64 CPU tensors with the batch first, read exactly; options: what the whole batch
+    shares (counts, a step size); label: what was drawn, for messages. Raises `ValueError` when
+    there is nothing in it or the batch sizes differ.
+    """
+
+    inputs: Mapping[str, Tensor]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        sizes = {name: len(t) for name, t in self.inputs.items()}
+        if not sizes or 0 in sizes.values() or len(set(sizes.values())) != 1:
+            raise ValueError(f"a draw needs a common batch size of at least 1, got {sizes}")
+
+    def __len__(self) -> int:
+        return len(next(iter(self.inputs.values())))
+
+    def rows(self, index: Tensor | slice) -> Draw:
+        """The instances at `index`."""
+        return Draw({n: t[index] for n, t in self.inputs.items()}, self.options, self.label)
+
+
+@dataclass(frozen=True)
+class Output:
+    """What an implementation returned, and the rounding that its own arithmetic explains.
+
+    value: tensor; explained: nonnegative tensor of the same shape, the bound on |value - truth|.
+    """
+
+    value: Tensor
+    explained: Tensor
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Quantities by name, as batched arrays with the batch first.
+
+    reference: enclosures of the exact values (tensors, balls or high-precision arrays);
+    implementation: the same instance with the quantities that the implementation under test
+    produced as `Output`s; None when the model has none or runs for reference only.
+    """
+
+    reference: Mapping[str, Any]
+    implementation: Mapping[str, Any] | None = None
+
+
+def plain(array: Any) -> Tensor:
+    """The midpoint of an enclosure as an ordinary tensor: what an implementation is given."""
+    return array if isinstance(array, Tensor) else array.mid
+
+
+def output(value: Any, enclosure: Any) -> Output:
+    """An implementation's value, allowed the radius of the same formula in the same arithmetic.
+
+    `enclosure` is a ball around the exact value whose radius bounds the rounding of the reference
+    formula in this dtype; the implementation may be off by as much again. Raises `TypeError` or
+    `ValueError` when the value is no tensor of the right shape and dtype.
+    """
+    if not isinstance(value, Tensor):
+        raise TypeError(f"the implementation returned {type(value).__name__}, expected a tensor")
+    if value.shape != enclosure.shape or value.dtype != enclosure.dtype:
+        raise ValueError(
+            f"the implementation returned shape {tuple(value.shape)} and {value.dtype}, expected "
+            f"{tuple(enclosure.shape)} and {enclosure.dtype}"
+        )
+    return Output(value.detach(), torch.as_tensor(enclosure.rad).expand(value.shape))

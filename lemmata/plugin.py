@@ -1,0 +1,1 @@
+"""The pytest plugin: collects theorem files into items (under construction in this commit)."""

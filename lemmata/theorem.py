@@ -1,0 +1,405 @@
+"""How a theorem file declares its statement, proofs, checks, points and errata.
+
+Declaring runs nothing. Obligations are made from the declarations by `lemmata.obligations` and
+discharged by pytest items or by `lemmata check`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Basic, Function, MatrixSymbol, Symbol, ZeroMatrix
+from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
+
+from .kernel import Index, Time, relation
+from .sources import Source
+
+HEADINGS = ("Source", "Claim", "Covers", "Silent")
+
+
+class StatementError(Exception):
+    """A theorem file is not well formed; the message shows the declaration and what is accepted."""
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A named hypothesis; `relation` is what every judge evaluates."""
+
+    name: str
+    relation: Boolean
+    theorem: str
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A named conclusion; `relation` is what the kernel must derive."""
+
+    name: str
+    relation: Boolean
+    theorem: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A derivation: `build(k)` returns the fact that is the conclusion."""
+
+    name: str
+    conclusion: Conclusion
+    build: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A point at which all other hypotheses hold, `hypothesis` fails and so does a conclusion."""
+
+    name: str
+    hypothesis: Hypothesis
+    at: Mapping[Any, Any]
+    breaks: Conclusion
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """Why a hypothesis has no witness: implied by a lemma, or superfluous (the proofs avoid it)."""
+
+    hypothesis: Hypothesis
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Equality:
+    """A point at which all hypotheses hold and the conclusion is attained (sharp) or instanced."""
+
+    name: str
+    conclusion: Conclusion | None
+    at: Mapping[Any, Any]
+    sharp: bool
+
+
+@dataclass(frozen=True)
+class FalseVariant:
+    """A false statement close to a conclusion, and a point of the hypotheses that refutes it."""
+
+    name: str
+    relation: Boolean
+    at: Mapping[Any, Any]
+    of: Conclusion | None
+    given: tuple[Hypothesis, ...] | None
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """A misprint: what the source prints, what is true, and a point that tells them apart."""
+
+    source: Source
+    printed: str
+    corrected: str
+    false: Boolean
+    true: Conclusion
+    at: Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A symbolic term and a torch function that must mean the same."""
+
+    name: str
+    term: Basic
+    of: tuple[Basic, ...]
+    function: Callable[..., Any]
+    sizes: Mapping[Any, Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A batched enclosure check of conclusions on drawn instances of a model."""
+
+    name: str
+    conclusions: tuple[Conclusion, ...]
+    model: Callable[..., Any]
+    draw: Callable[..., Any]
+    implements: tuple[Hypothesis, ...]
+    constructed: tuple[Hypothesis, ...]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A named quantity with its shape, declared sign and meaning."""
+
+    symbol: Any
+    meaning: str
+
+
+class Theorem:
+    """One statement with everything that is claimed about it. See CONTRIBUTING for a walk through.
+
+    id: topic.statement; catalogue: the ids of the results it covers; sources: where they are from;
+    doc: the module docstring with the headings Source, Claim, Covers, Silent (taken from the
+    calling module when left out). Raises `StatementError` on a malformed declaration.
+    """
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        *,
+        catalogue: Sequence[str],
+        sources: Sequence[Source],
+        doc: str | None = None,
+    ) -> None:
+        caller = inspect.currentframe()
+        module = caller.f_back.f_globals if caller and caller.f_back else {}
+        self.id = id
+        self.doc = inspect.cleandoc(doc or module.get("__doc__") or "")
+        self.file = str(module.get("__file__", ""))
+        self.catalogue = tuple(catalogue)
+        self.sources = tuple(sources)
+        self.quantities: dict[str, Quantity] = {}
+        self.measured_as: dict[Any, str] = {}
+        self.hypotheses: dict[str, Hypothesis] = {}
+        self.conclusions: dict[str, Conclusion] = {}
+        self.proofs: list[Proof] = []
+        self.unproved_because: dict[str, str] = {}
+        self.witnesses: list[Witness] = []
+        self.excuses: list[Excuse] = []
+        self.equalities: list[Equality] = []
+        self.variants: list[FalseVariant] = []
+        self.errata: list[Erratum] = []
+        self.readings: list[Reading] = []
+        self.checks: list[Check] = []
+        missing = [h for h in HEADINGS if f"\n{h} " not in f"\n{self.doc}"]
+        if missing:
+            raise StatementError(f"{id}: the docstring lacks the headings {', '.join(missing)}")
+        if not self.catalogue or not all(isinstance(s, Source) for s in self.sources):
+            raise StatementError(f"{id}: give catalogue ids and at least one source made by `cite`")
+        if not self.sources:
+            raise StatementError(f"{id}: a statement without a source")
+
+    # Quantities ---------------------------------------------------------------------------------
+
+    def _quantity(self, symbol: Any, meaning: str) -> Any:
+        name = str(getattr(symbol, "func", symbol) if symbol.is_Function else symbol)
+        if name in self.quantities:
+            raise StatementError(f"{self.id}: the quantity {name!r} is declared twice")
+        self.quantities[name] = Quantity(symbol, meaning)
+        self.measured_as[symbol] = name
+        return symbol
+
+    def _scalars(self, names: str, meaning: str, **signs: bool) -> Any:
+        made = [self._quantity(Symbol(n, real=True, **signs), meaning) for n in names.split()]
+        return made if len(made) > 1 else made[0]
+
+    def real(self, names: str, meaning: str = "") -> Any:
+        """Real scalars, named in one string separated by spaces."""
+        return self._scalars(names, meaning)
+
+    def nonneg(self, names: str, meaning: str = "") -> Any:
+        """Scalars declared >= 0; points and draws must respect it."""
+        return self._scalars(names, meaning, nonnegative=True)
+
+    def positive(self, names: str, meaning: str = "") -> Any:
+        """Scalars declared > 0; points and draws must respect it."""
+        return self._scalars(names, meaning, positive=True)
+
+    def dimension(self, names: str) -> Any:
+        """Dimensions: positive integers left free, so that the statement is for every size."""
+        made = [Symbol(n, integer=True, positive=True) for n in names.split()]
+        return made if len(made) > 1 else made[0]
+
+    def matrix(self, names: str, rows: Any, cols: Any, meaning: str = "") -> Any:
+        """Matrices of shape (rows, cols)."""
+        made = [self._quantity(MatrixSymbol(n, rows, cols), meaning) for n in names.split()]
+        return made if len(made) > 1 else made[0]
+
+    def vector(self, names: str, d: Any, meaning: str = "") -> Any:
+        """Column vectors of shape (d, 1)."""
+        return self.matrix(names, d, 1, meaning)
+
+    def operator(self, names: str, d: Any, meaning: str = "") -> Any:
+        """Square matrices of shape (d, d)."""
+        return self.matrix(names, d, d, meaning)
+
+    def index(self, name: str) -> Index:
+        """An index 0, 1, 2, ...; a hypothesis that mentions it is meant for every value."""
+        return Index(name)
+
+    def time(self, name: str) -> Time:
+        """A time from 0 to the horizon; a hypothesis that mentions it is meant at every time."""
+        return Time(name)
+
+    def functions(self, names: str, meaning: str = "", **signs: bool) -> Any:
+        """Real functions of an index or time: `F = thm.functions("F")`, then F(k) or F(t)."""
+        made = [Function(n, real=True, **signs) for n in names.split()]
+        for function in made:
+            self.quantities[str(function)] = Quantity(function, meaning)
+        return made if len(made) > 1 else made[0]
+
+    def measure(self, term: Basic, name: str) -> None:
+        """A model delivers the value of `term` (a gradient, say) under `name`."""
+        self.measured_as[term] = name
+
+    # Statement ----------------------------------------------------------------------------------
+
+    def _relation(self, name: str, claim: Any) -> Boolean:
+        try:
+            if not isinstance(claim, (And, Or, Implies, Equivalent)):
+                relation(claim)
+        except Exception as error:
+            raise StatementError(f"{self.id}: {name!r}: {error}") from error
+        if name in self.hypotheses or name in self.conclusions:
+            raise StatementError(f"{self.id}: the name {name!r} is used twice")
+        made: Boolean = claim
+        return made
+
+    def assume(self, name: str, claim: Any) -> Hypothesis:
+        """A named hypothesis."""
+        made = Hypothesis(name, self._relation(name, claim), self.id)
+        self.hypotheses[name] = made
+        return made
+
+    def conclude(self, name: str, claim: Any) -> Conclusion:
+        """A named conclusion; it needs a proof (or `unproved`), a check and a false variant."""
+        made = Conclusion(name, self._relation(name, claim), self.id)
+        self.conclusions[name] = made
+        return made
+
+    def proof(self, conclusion: Conclusion) -> Callable[[Callable[[Any], Any]], Any]:
+        """Decorator: the function takes the proof context and returns the concluding fact."""
+
+        def register(build: Callable[[Any], Any]) -> Any:
+            self.proofs.append(Proof(build.__name__, self._own(conclusion), build))
+            return build
+
+        return register
+
+    def unproved(self, conclusion: Conclusion, because: str) -> None:
+        """The conclusion has no derivation in the kernel; it is worth its checks only."""
+        self.unproved_because[self._own(conclusion).name] = because
+
+    def _own(self, thing: Any) -> Any:
+        if getattr(thing, "theorem", None) != self.id:
+            raise StatementError(f"{self.id}: {thing!r} is not declared in this theorem")
+        return thing
+
+    # Points -------------------------------------------------------------------------------------
+
+    def _point(self, at: Mapping[Any, Any]) -> dict[Any, Any]:
+        """Keys may be quantities or their names."""
+        point = {}
+        for key, value in at.items():
+            name = key if isinstance(key, str) else None
+            if name is not None and name not in self.quantities:
+                raise StatementError(
+                    f"{self.id}: no quantity {name!r}; declared: {', '.join(self.quantities)}"
+                )
+            point[self.quantities[name].symbol if name is not None else key] = value
+        return point
+
+    def needs(
+        self,
+        hypothesis: Hypothesis,
+        at: Mapping[Any, Any],
+        breaks: Conclusion | None = None,
+        name: str = "",
+    ) -> None:
+        """A point that shows `hypothesis` is needed: the others hold, it fails, `breaks` fails."""
+        self._own(hypothesis)
+        target = self._own(breaks) if breaks else next(iter(self.conclusions.values()))
+        label = name or hypothesis.name
+        self.witnesses.append(Witness(label, hypothesis, self._point(at), target))
+
+    def implied(self, hypothesis: Hypothesis, by: str) -> None:
+        """The hypothesis is a definition or consequence, as the named lemma or sentence says."""
+        self.excuses.append(Excuse(self._own(hypothesis), "implied", by))
+
+    def superfluous(self, hypothesis: Hypothesis, because: str) -> None:
+        """The source assumes it; the proofs must not use it (this is checked)."""
+        self.excuses.append(Excuse(self._own(hypothesis), "superfluous", because))
+
+    def sharp(self, conclusion: Conclusion, at: Mapping[Any, Any], name: str = "") -> None:
+        """A point of equality: no constant of the conclusion can be improved there."""
+        label = name or conclusion.name
+        self.equalities.append(Equality(label, self._own(conclusion), self._point(at), True))
+
+    def example(self, at: Mapping[Any, Any], name: str = "instance") -> None:
+        """A point at which all hypotheses and conclusions hold."""
+        self.equalities.append(Equality(name, None, self._point(at), False))
+
+    def refutes(
+        self,
+        name: str,
+        false: Any,
+        at: Mapping[Any, Any],
+        of: Conclusion | None = None,
+        given: Sequence[Hypothesis] | None = None,
+    ) -> None:
+        """A false variant: the hypotheses (or just those in `given`) hold at the point, it does not."""
+        target = of or (next(iter(self.conclusions.values())) if len(self.conclusions) == 1 else None)
+        self.variants.append(
+            FalseVariant(
+                name, false, self._point(at), target, None if given is None else tuple(given)
+            )
+        )
+
+    def erratum(
+        self,
+        source: Source,
+        *,
+        printed: str,
+        corrected: str,
+        false: Any,
+        true: Conclusion,
+        at: Mapping[Any, Any],
+    ) -> None:
+        """A misprint: `false` is the printed formula, refuted at the point where `true` holds."""
+        self.errata.append(
+            Erratum(source, printed, corrected, false, self._own(true), self._point(at))
+        )
+
+    # Models -------------------------------------------------------------------------------------
+
+    def reading(
+        self,
+        name: str,
+        term: Basic,
+        of: Sequence[Basic],
+        function: Callable[..., Any],
+        sizes: Mapping[Any, Sequence[int]],
+    ) -> None:
+        """The torch `function(*quantities)`, batch first, means the symbolic `term`."""
+        self.readings.append(Reading(name, term, tuple(of), function, sizes))
+
+    def check(
+        self,
+        *conclusions: Conclusion,
+        on: Callable[..., Any],
+        draw: Callable[..., Any],
+        implements: Sequence[Hypothesis] = (),
+        constructed: Sequence[Hypothesis] = (),
+        name: str = "",
+    ) -> None:
+        """Evaluate the conclusions in enclosures on the quantities that `on` measures.
+
+        draw: a function of the dtype that returns a Hypothesis strategy of `Draw`s.
+        implements: hypotheses that the implementation under test promises (its update rule).
+        constructed: hypotheses that hold by construction, so that an enclosure need not decide them.
+        """
+        label = name or "-".join(c.name for c in conclusions)
+        self.checks.append(
+            Check(
+                label,
+                tuple(self._own(c) for c in conclusions),
+                on,
+                draw,
+                tuple(self._own(h) for h in implements),
+                tuple(self._own(h) for h in constructed),
+            )
+        )
+
+
+def zero(array: Any) -> ZeroMatrix:
+    """The zero array of the shape of `array`."""
+    return ZeroMatrix(*array.shape)
