@@ -239,7 +239,7 @@ def sign(value: Any) -> int:
     """The sign of an exact real number, decided; raises `Undecidable` if it cannot be."""
     value = S(value)
     if value.is_Rational:
-        return int(value > 0) - int(value < 0)
+        return int(value.p > 0) - int(value.p < 0)
     if value.free_symbols:
         raise Undecidable(f"{value} is not a number")
     for precision in (64, 256, 1024, 4096):

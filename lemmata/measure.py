@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from .balls import gamma
+
 
 @dataclass(frozen=True)
 class Draw:
@@ -65,18 +67,21 @@ def plain(array: Any) -> Tensor:
     return array if isinstance(array, Tensor) else array.mid
 
 
-def output(value: Any, enclosure: Any) -> Output:
-    """An implementation's value, allowed the radius of the same formula in the same arithmetic.
+def output(value: Any, companion: Any, operations: int) -> Output:
+    """An implementation's value with the rounding that its own arithmetic explains.
 
-    `enclosure` is a ball around the exact value whose radius bounds the rounding of the reference
-    formula in this dtype; the implementation may be off by as much again. Raises `TypeError` or
-    `ValueError` when the value is no tensor of the right shape and dtype.
+    companion: ball of the formula with every term replaced by its absolute value, same shape;
+    operations: the longest chain of roundings in it. Any evaluation order of any expansion of the
+    formula errs by at most gamma_{3 operations} times the companion, plus underflow, which the
+    companion's radius bounds. Raises `TypeError` or `ValueError` when the value is no tensor of
+    the right shape and dtype.
     """
     if not isinstance(value, Tensor):
         raise TypeError(f"the implementation returned {type(value).__name__}, expected a tensor")
-    if value.shape != enclosure.shape or value.dtype != enclosure.dtype:
+    if value.shape != companion.shape or value.dtype != companion.dtype:
         raise ValueError(
             f"the implementation returned shape {tuple(value.shape)} and {value.dtype}, expected "
-            f"{tuple(enclosure.shape)} and {enclosure.dtype}"
+            f"{tuple(companion.shape)} and {companion.dtype}"
         )
-    return Output(value.detach(), torch.as_tensor(enclosure.rad).expand(value.shape))
+    bound = companion * gamma(3 * operations, companion.dtype)
+    return Output(value.detach(), bound.upper() + companion.rad)

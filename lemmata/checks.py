@@ -1,0 +1,241 @@
+"""Enclosure checks: conclusions on drawn batches, for the reference and for the implementation.
+
+Two questions are kept apart on every row. Is the mathematics right? The conclusion is evaluated on
+enclosures of the exact quantities. Is the implementation right? The same relations are evaluated
+with its outputs in place, each allowed the rounding that its own arithmetic explains.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from hypothesis import HealthCheck, Phase, given, settings
+from sympy import Symbol
+from sympy.logic.boolalg import Boolean
+from torch import Tensor
+
+from .balls import Ball
+from .evaluate import Evaluator, Verdict, judge
+from .implementations import SLOTS, ImplementationError
+from .measure import Draw, Measured, Output
+from .shrink import shrink
+from .theorem import Check, Conclusion, FalseVariant, Hypothesis, StatementError, Theorem
+
+EXAMPLES = {"dev": 8, "ci": 12, "thorough": 300}
+"""Hypothesis examples a check; each is a batch of instances."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where and how a check runs."""
+
+    device: str = "cpu"
+    dtype: torch.dtype = torch.float64
+    profile: str = "ci"
+
+
+@dataclass
+class Tally:
+    """What a check saw. `closest`: the best closeness per conclusion; `refuted`: false variants."""
+
+    rows: int = 0
+    inside: int = 0
+    holds: int = 0
+    undecided: int = 0
+    closest: dict[str, float] = field(default_factory=dict)
+    decided: Counter[str] = field(default_factory=Counter)
+    refuted: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A row that fails: which relation, in whose values, and the instance."""
+
+    relation: Boolean
+    name: str
+    role: str
+    draw: Draw
+    worst: Draw
+
+
+class Violation(Exception):
+    """Raised inside a Hypothesis example so that the structure shrinks."""
+
+    def __init__(self, name: str, role: str, claim: Boolean, batch: Draw, failing: Tensor) -> None:
+        super().__init__(f"{name} violated ({role})")
+        self.name, self.role, self.claim, self.batch, self.failing = name, role, claim, batch, failing
+
+
+def measured(check: Check, draw: Draw, setting: Setting, implementation: bool = True) -> Measured:
+    """The model's quantities on a draw, as balls (reference) and outputs (implementation)."""
+    inputs = {
+        name: Ball.exact(tensor.to(setting.device, setting.dtype))
+        for name, tensor in draw.inputs.items()
+    }
+    made: Measured = check.model(inputs, draw.options, implementation)
+    return made
+
+
+def binding(theorem: Theorem, named: Mapping[str, Any]) -> dict[Any, Any]:
+    """Terms to arrays, from the names that the model uses; outputs become balls."""
+    known = {name: term for term, name in theorem.measured_as.items()}
+    found = {
+        known[name]: Ball(value.value, value.explained) if isinstance(value, Output) else value
+        for name, value in named.items()
+        if name in known
+    }
+    if not found:
+        raise StatementError(f"{theorem.id}: the model measures none of {sorted(known)}")
+    return found
+
+
+def _size(values: Mapping[Any, Any]) -> int:
+    return max(len(v) for v in values.values())
+
+
+def _broken(named: Mapping[str, Any], batch: int) -> Tensor:
+    """Rows on which an implementation returned something that is not a number."""
+    bad = torch.zeros(batch, dtype=torch.bool)
+    for value in named.values():
+        if isinstance(value, Output):
+            odd = ~torch.isfinite(value.value) & torch.isfinite(value.explained)
+            bad |= odd.reshape(len(odd), -1).any(1).cpu()
+    return bad
+
+
+class Runner:
+    """Evaluates one check; `examine` raises `Violation` on a failing batch."""
+
+    def __init__(self, theorem: Theorem, check: Check, setting: Setting) -> None:
+        self.theorem, self.check, self.setting = theorem, check, setting
+        self.tally = Tally()
+        self.promised = (*check.implements, *check.constructed)
+        self.assumed = [h for h in theorem.hypotheses.values() if h not in self.promised]
+        self.variants = [
+            v for v in theorem.variants if v.of in check.conclusions and v.given is None
+        ]
+
+    def domain(self, evaluator: Evaluator, batch: int) -> tuple[Tensor, Tensor]:
+        """(certainly, possibly) inside the hypotheses and declared signs, per row."""
+        certainly = torch.ones(batch, dtype=torch.bool)
+        possibly = certainly.clone()
+        for hypothesis in self.assumed:
+            said = judge(hypothesis.relation, evaluator, batch)
+            certainly &= said.certainly.cpu()
+            possibly &= said.possibly.cpu()
+        for term in list(evaluator.values):
+            if isinstance(term, Symbol) and term.is_nonnegative and term in self.theorem.measured_as:
+                array = evaluator(term)
+                possibly &= (array.upper() > 0 if term.is_positive else array.upper() >= 0).cpu()
+        return certainly, possibly
+
+    def verdicts(self, draw: Draw) -> list[tuple[str, str, Boolean, Tensor]]:
+        """(name, role, relation, rows that violate it) for every relation judged; updates the tally."""
+        made = measured(self.check, draw, self.setting)
+        reference = binding(self.theorem, made.reference)
+        batch = _size(reference)
+        evaluator = Evaluator(reference)
+        certainly, possibly = self.domain(evaluator, batch)
+        self.tally.rows += batch
+        self.tally.inside += int(possibly.sum())
+        out = []
+        for conclusion in self.check.conclusions:
+            said = judge(conclusion.relation, evaluator, batch)
+            violated = ~said.possibly.cpu() & certainly
+            self._count(conclusion, said, possibly, certainly)
+            out.append((conclusion.name, "reference", conclusion.relation, violated))
+        for variant in self.variants:
+            said = judge(variant.relation, evaluator, batch)
+            self.tally.refuted[variant.name] += int((~said.possibly.cpu() & possibly).sum())
+        if made.implementation is not None:
+            mixed = {**made.reference, **made.implementation}
+            broken = _broken(made.implementation, batch)
+            theirs = Evaluator(binding(self.theorem, mixed))
+            relations: list[Hypothesis | Conclusion] = [*self.check.implements, *self.check.conclusions]
+            known = torch.ones(batch, dtype=torch.bool)
+            for value in reference.values():
+                known &= value.is_informative().reshape(len(value), -1).all(1).cpu()
+            for claim in relations:
+                said = judge(claim.relation, theirs, batch)
+                violated = (~said.possibly.cpu() & certainly) | (broken & possibly & known)
+                out.append((claim.name, "implementation", claim.relation, violated))
+        return out
+
+    def _count(self, what: Conclusion, said: Verdict, inside: Tensor, certainly: Tensor) -> None:
+        sure = said.certainly.cpu() & inside
+        self.tally.holds += int(sure.sum())
+        self.tally.undecided += int((inside & ~sure).sum())
+        self.tally.decided[what.name] += int(sure.sum())
+        if said.closeness is not None:
+            close = said.closeness.cpu()[certainly]
+            best = float(close.min()) if len(close) else float("inf")
+            self.tally.closest[what.name] = min(self.tally.closest.get(what.name, best), best)
+
+    def examine(self, draw: Draw) -> None:
+        """Judge a batch; raises `Violation` with its failing instances."""
+        for name, role, claim, violated in self.verdicts(draw):
+            if violated.any():
+                rows = violated.reshape(-1, len(draw)).any(0)
+                raise Violation(name, role, claim, draw, rows)
+
+    def fails(self, name: str, role: str, draw: Draw) -> Tensor:
+        """Per instance of the draw: whether the named relation is violated in that role."""
+        for other, where, _, violated in self.verdicts(draw):
+            if (other, where) == (name, role):
+                return violated.reshape(-1, len(draw)).any(0)
+        return torch.zeros(len(draw), dtype=torch.bool)
+
+    def explore(self) -> Failing | None:
+        """Run the Hypothesis examples; the smallest failing instance, or None."""
+        config = settings(
+            max_examples=EXAMPLES[self.setting.profile],
+            derandomize=self.setting.profile != "thorough",
+            database=None,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+        )
+        seen: list[Violation] = []
+
+        @config
+        @given(self.check.draw(self.setting.dtype))
+        def examples(draw: Draw) -> None:
+            try:
+                self.examine(draw)
+            except Violation as violation:
+                seen.append(violation)
+                raise
+
+        try:
+            examples()
+        except Violation as violation:
+            first = int(violation.failing.nonzero()[0])
+            row = violation.batch.rows(slice(first, first + 1))
+            original = seen[0]
+            worst = original.batch.rows(original.failing.nonzero().flatten()[:1])
+            quiet = Runner(self.theorem, self.check, self.setting)
+            small = shrink(row, lambda d: quiet.fails(violation.name, violation.role, d))
+            return Failing(violation.claim, violation.name, violation.role, small, worst)
+        return None
+
+
+def check_slots() -> list[str]:
+    """Names of the slots that run something other than the default."""
+    return [name for name, s in SLOTS.items() if s.factory is not s.default]
+
+
+__all__ = [
+    "Draw",
+    "Failing",
+    "FalseVariant",
+    "ImplementationError",
+    "Runner",
+    "Setting",
+    "Tally",
+    "check_slots",
+]

@@ -1,0 +1,1 @@
+"""How instances are drawn: structure by Hypothesis, bulk by a seeded generator."""

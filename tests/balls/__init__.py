@@ -1,0 +1,1 @@
+"""Tests of rigorous enclosures against python-flint."""
