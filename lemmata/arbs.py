@@ -616,6 +616,19 @@ def _einsum(equation: str, *operands: Any) -> ArbTensor:
     return ArbTensor(_array(result), prec, dtype)
 
 
+@_known("functional.tensordot", "tensordot")
+def _tensordot(x: Any, y: Any, dims: Any = 2) -> ArbTensor:
+    (a, b), _, _ = _all_arbs(x, y)
+    if isinstance(dims, int):
+        dims = (list(range(a.ndim - dims, a.ndim)), list(range(dims)))
+    left = list(_FREE_LETTERS[: a.ndim])
+    right = list(_FREE_LETTERS[a.ndim : a.ndim + b.ndim])
+    for i, j in zip(dims[0], dims[1], strict=True):
+        right[j] = left[i]
+    kept = [c for c in left if c not in right] + [c for c in right if c not in left]
+    return _einsum(f"{''.join(left)},{''.join(right)}->{''.join(kept)}", a, b)
+
+
 def _aligned(term: str, data: Any, letters: str) -> Any:
     """The operand with one axis for each letter, extent 1 where the letter is absent."""
     while len(set(term)) < len(term):

@@ -174,12 +174,11 @@ def sqrt(x: Ball) -> Ball:
 
 
 def _root_error(a: Tensor, root: Tensor) -> Tensor:
-    """A bound of |sqrt(a) - root|, 0 where root^2 is exactly a.
-
-    Roots are far from underflow; 4 u allows an ulp more than a correctly rounded root has.
-    """
+    """A bound of |sqrt(a) - root| = |a - root^2| / (sqrt(a) + root), without trust in the root."""
     p, e = two_product(root, root)
-    return torch.where((p == a) & (e == 0), 0 * root, root * (4 * unit_roundoff(root.dtype)))
+    residual = total((p - a).abs(), e)
+    # p - a is exact whenever p and a are within a factor 2, and inflated by `total` otherwise.
+    return torch.where(residual == 0, residual, div_up(residual, root))
 
 
 @rule("rsqrt")
@@ -213,13 +212,16 @@ def _power(x: Ball, n: int) -> Ball:
     if n == 2:
         return square(x)
     if x.is_exact():
-        half = _power(x, n // 2)
-        result = square(half)
-        return mul(result, x) if n % 2 else result
+        return _power_by_squaring(x, n)
     # Monotone on the whole line (odd n) or on the nonnegative half (even n): use the end points.
     base = x if n % 2 else abs_(x)
-    low, high = _power(Ball._point(base.lower()), n), _power(Ball._point(base.upper()), n)
-    bottom = low.lower() if n % 2 else torch.clamp(low.lower(), min=0)
-    return Ball._hull(bottom, high.upper())
+    low = _power_by_squaring(Ball._point(base.lower()), n).lower()
+    high = _power_by_squaring(Ball._point(base.upper()), n).upper()
+    return Ball._hull(low if n % 2 else torch.clamp(low, min=0), high)
 
 
+def _power_by_squaring(x: Ball, n: int) -> Ball:
+    if n == 1:
+        return x
+    half = square(_power_by_squaring(x, n // 2))
+    return mul(half, x) if n % 2 else half

@@ -1,0 +1,488 @@
+"""Evaluation of terms at random points over large prime fields.
+
+An identity is accepted when its two sides agree at every point drawn. Matrix symbols of symbolic
+size become random matrices, dimension symbols become their sizes, scalars random residues;
+functions, exponentials and powers with symbolic exponents become random residues, one per head
+and values of the arguments; sums, integrals and derivatives one per term; a square root becomes
+a root of the value of its radicand, with every choice of signs tried.
+
+Error probability (Schwartz-Zippel). Let D bound the degree of the numerator of the difference
+in the random residues. A difference that is not zero as a rational function in these residues is
+zero at one point with probability at most D / 2^60, plus about h / 2^55 for the prime, drawn at
+random, to divide all its coefficients, where h counts the 60-bit limbs of one of them. D below
+1000 gives less than 1e-15 an identity from the point of largest size alone. That size exceeds the
+degree in matrix letters (when this is below 24), so that no identity special to small matrices
+gets through: there is no trace identity of d by d matrices of degree at most d.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from random import Random
+from typing import Any
+
+import flint
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Derivative,
+    Identity,
+    Integral,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Number,
+    NumberSymbol,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    exp,
+)
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Eq
+
+from lemmata.kernel import Curvature, Gradient
+
+from .terms import Refusal, check_real, is_array_equation, symbols_of, walk
+
+Value = Any  # int modulo the prime, or flint.nmod_mat
+
+LARGEST = 24
+TRIES = 4000
+FLIPS = 64
+
+
+class Unsupported(Refusal):
+    """The term is of a kind that is not evaluated here."""
+
+
+class Degenerate(Exception):  # noqa: N818 (a signal to draw again, not an error)
+    """A divisor vanishes, or a radicand has no root, at this point."""
+
+
+@cache
+def primes(squares: frozenset[int], count: int) -> tuple[int, ...]:
+    """`count` primes between 2^60 and 2^61 modulo which the given primes are squares."""
+    rng = Random(f"replay primes {sorted(squares)}")
+    found: list[int] = []
+    while len(found) < count:
+        p = (1 << 60) | rng.getrandbits(60) | 1
+        if flint.fmpz(p).is_prime() and all(pow(q, (p - 1) // 2, p) == 1 for q in squares):
+            found.append(p)
+    return tuple(found)
+
+
+def size_of(term: Any, sizes: dict[Basic, int]) -> int:
+    """The value of a dimension."""
+    if term.is_Integer:
+        return int(term)
+    if term in sizes:
+        return sizes[term]
+    if isinstance(term, (Add, Mul)):
+        parts = [size_of(arg, sizes) for arg in term.args]
+        total = sum(parts) if isinstance(term, Add) else 1
+        if isinstance(term, Mul):
+            for part in parts:
+                total *= part
+        return total
+    raise Unsupported(f"the dimension {term} is not evaluated")
+
+
+class Point:
+    """One random point: values for all letters, drawn when first met."""
+
+    def __init__(
+        self, prime: int, seed: str, sizes: dict[Basic, int], symmetric: frozenset[Basic]
+    ) -> None:
+        self.p, self.sizes, self.symmetric = prime, sizes, symmetric
+        self.rng = Random(seed)
+        self.letters: dict[Basic, Any] = {}
+        self.opaque: dict[Any, int] = {}
+        self.roots: dict[int, int] = {}
+        self.signs = 0
+        self.memo: dict[Basic, Value] = {}
+
+    def variant(self) -> Point:
+        """The same point with nothing remembered, so that letters or signs of roots may change."""
+        twin = Point(self.p, "", self.sizes, self.symmetric)
+        twin.rng = self.rng
+        twin.letters, twin.opaque = dict(self.letters), dict(self.opaque)
+        return twin
+
+    def draw(self) -> int:
+        return self.rng.randrange(1, self.p)
+
+    def random_matrix(self, shape: Sequence[int], symmetric: bool = False) -> Any:
+        rows, cols = shape
+        made = flint.nmod_mat(rows, cols, [self.draw() for _ in range(rows * cols)], self.p)
+        return made + made.transpose() if symmetric else made
+
+    def shape(self, term: Any) -> tuple[int, int]:
+        rows, cols = (size_of(side, self.sizes) for side in term.shape)
+        if rows < 1 or cols < 1:
+            raise Degenerate
+        return rows, cols
+
+    def residue(self, key: Any) -> int:
+        """The random residue of an opaque term."""
+        if key not in self.opaque:
+            self.opaque[key] = self.draw()
+        return self.opaque[key]
+
+    def inverse(self, value: int) -> int:
+        if value % self.p == 0:
+            raise Degenerate
+        return pow(value, -1, self.p)
+
+    def power(self, base: int, exponent: int) -> int:
+        return pow(self.inverse(base) if exponent < 0 else base, abs(exponent), self.p)
+
+    def root(self, radicand: int) -> int:
+        """A square root of the residue, the same at each call; its sign is bit i of `signs`."""
+        if radicand not in self.roots:
+            try:
+                root = int(flint.nmod(radicand, self.p).sqrt())
+            except flint.utils.flint_exceptions.DomainError:
+                raise Degenerate from None
+            if root == 0:
+                raise Degenerate
+            negative = self.signs >> len(self.roots) & 1
+            self.roots[radicand] = self.p - root if negative else root
+        return self.roots[radicand]
+
+    def any(self, term: Any) -> Value:
+        """The value of a scalar (int) or of an array (matrix)."""
+        return self.matrix(term) if isinstance(term, MatrixExpr) else self.scalar(term)
+
+    def scalar(self, term: Any) -> int:
+        """The value of a scalar term."""
+        if term not in self.memo:
+            self.memo[term] = self._scalar(term) % self.p
+        return self.memo[term]  # type: ignore[no-any-return]
+
+    def _scalar(self, term: Any) -> int:
+        if term.is_Rational:
+            return int(term.p) * self.inverse(int(term.q))
+        if isinstance(term, Symbol):
+            check_real(term)
+            return self.sizes[term] if term in self.sizes else self.residue(term)
+        if isinstance(term, Add):
+            return sum(self.scalar(arg) for arg in term.args)
+        if isinstance(term, Mul):
+            product = 1
+            for arg in term.args:
+                product = product * self.scalar(arg) % self.p
+            return product
+        if isinstance(term, Trace):
+            array = self.matrix(term.arg)
+            return sum(int(array[i, i]) for i in range(array.nrows()))
+        if isinstance(term, exp):
+            check_real(term)
+            return self.spread("e", term.args[0], self.residue("e"))
+        if isinstance(term, Pow):
+            return self._pow(*term.args)
+        if isinstance(term, NumberSymbol):
+            return self.residue("e" if term is S.Exp1 else term)
+        if isinstance(term, (Curvature, Derivative, Integral, Sum)):
+            check_real(term)
+            return self.residue(term)
+        if isinstance(term, Abs):
+            value = self.scalar(term.args[0])
+            return self.residue((Abs, min(value, self.p - value)))
+        if isinstance(term, AppliedUndef) or term.is_Function:
+            check_real(term)
+            return self.residue((term.func, *(self._key(arg) for arg in term.args)))
+        raise Unsupported(f"{term} ({type(term).__name__}) is not evaluated")
+
+    def _key(self, term: Any) -> Any:
+        if isinstance(term, MatrixExpr):
+            return tuple(map(int, self.matrix(term).entries()))
+        return self.scalar(term)
+
+    def _pow(self, base: Any, exponent: Any) -> int:
+        if exponent.is_Integer:
+            return self.power(self.scalar(base), int(exponent))
+        if exponent.is_Rational and exponent.q == 2:
+            if not base.is_Rational:
+                return self.power(self.root(self.scalar(base)), int(exponent.p))
+            if base <= 0:
+                raise Unsupported(f"the square root of {base} is not a positive number")
+            # Roots of rationals through roots of primes, which are independent over QQ.
+            value = 1
+            for number, sign in ((base.p, 1), (base.q, -1)):
+                for prime, times in flint.fmpz(int(number)).factor():
+                    value = value * self.power(self.root(int(prime)), sign * int(times)) % self.p
+            return self.power(value, int(exponent.p))
+        check_real(base)
+        check_real(exponent)
+        value = self.scalar(base)
+        return self.spread(("power", value), exponent, value)
+
+    def spread(self, name: Any, exponent: Any, base: int) -> int:
+        """base^exponent, multiplicative in the terms of the exponent with integer parts taken out."""
+        total = 1
+        for part in Add.make_args(exponent):
+            factor, rest = part.as_coeff_Mul()
+            if not factor.is_Rational:
+                factor, rest = S.One, part
+            if rest is S.One:
+                whole = int(factor.p // factor.q)
+                total = total * self.power(base, whole) % self.p
+                factor, rest = factor - whole, S.One
+            if factor != 0:
+                unit = self.residue((name, self.scalar(rest), int(factor.q)))
+                total = total * self.power(unit, int(factor.p)) % self.p
+        return total
+
+    def matrix(self, term: Any) -> Any:
+        """The value of an array."""
+        if term not in self.memo:
+            self.memo[term] = self._matrix(term)
+        return self.memo[term]
+
+    def _matrix(self, term: Any) -> Any:
+        if isinstance(term, (MatrixSymbol, Gradient)):
+            if term not in self.letters:
+                check_real(term)
+                mirrored = term in self.symmetric
+                self.letters[term] = self.random_matrix(self.shape(term), mirrored)
+            return self.letters[term]
+        if isinstance(term, Transpose):
+            return self.matrix(term.arg).transpose()
+        if isinstance(term, (ZeroMatrix, Identity)):
+            rows, cols = self.shape(term)
+            one = int(isinstance(term, Identity))
+            entries = [one * int(i == j) for i in range(rows) for j in range(cols)]
+            return flint.nmod_mat(rows, cols, entries, self.p)
+        if isinstance(term, MatAdd):
+            parts = [self.matrix(arg) for arg in term.args]
+            total = parts[0]
+            for part in parts[1:]:
+                total = total + part
+            return total
+        if isinstance(term, MatMul):
+            return self.product(*(self.any(arg) for arg in term.args))
+        if isinstance(term, MatPow) and term.exp.is_Integer and term.exp >= 0:
+            base = self.matrix(term.base)
+            power = self.matrix(Identity(term.shape[0]))
+            for _ in range(int(term.exp)):
+                power = power * base
+            return power
+        raise Unsupported(f"{term} ({type(term).__name__}) is not evaluated")
+
+    def product(self, *factors: Value) -> Value:
+        """The product in the given order; numbers commute with everything."""
+        number, array = 1, None
+        for factor in factors:
+            if isinstance(factor, int):
+                number = number * factor % self.p
+            else:
+                try:
+                    array = factor if array is None else array * factor
+                except ValueError as error:
+                    raise Refusal(str(error)) from None
+        return number if array is None else array * number
+
+    def inner(self, left: Any, right: Any) -> int:
+        """<left, right> of two matrices."""
+        if (left.nrows(), left.ncols()) != (right.nrows(), right.ncols()):
+            raise Refusal("an inner product of arrays of different shapes")
+        pairs = zip(left.entries(), right.entries(), strict=True)
+        return sum(int(a) * int(b) for a, b in pairs) % self.p
+
+    def gap(self, equation: Any) -> Value:
+        """Left side minus right side; the right side of an equation of arrays may be 0."""
+        left, right = self.any(equation.lhs), self.any(equation.rhs)
+        if isinstance(left, int) != isinstance(right, int):
+            if right != 0 or isinstance(left, int):
+                raise Refusal(f"{equation} equates an array and a number")
+            return left
+        try:
+            return (left - right) % self.p if isinstance(left, int) else left - right
+        except ValueError as error:
+            raise Refusal(str(error)) from None
+
+    def is_zero(self, value: Value) -> bool:
+        """Whether a value is zero."""
+        if isinstance(value, int):
+            return value % self.p == 0
+        return all(int(entry) == 0 for entry in value.entries())
+
+
+def _degree(term: Any) -> tuple[int, int]:
+    """Degrees of numerator and denominator in matrix letters and sizes, roughly from above."""
+    if isinstance(term, (MatrixSymbol, Gradient)):
+        return 1, 0
+    if isinstance(term, (Identity, Symbol)):
+        return 1, 0
+    if isinstance(term, (Add, MatAdd)):
+        parts = [_degree(arg) for arg in term.args]
+        below = sum(d for _, d in parts)
+        return max(n + below - d for n, d in parts), below
+    if isinstance(term, (Mul, MatMul)):
+        parts = [_degree(arg) for arg in term.args]
+        return sum(n for n, _ in parts), sum(d for _, d in parts)
+    if isinstance(term, (Pow, MatPow)) and term.args[1].is_Rational:
+        n, d = _degree(term.args[0])
+        times = -int(-abs(term.args[1]) // 1)
+        return (times * d, times * n) if term.args[1] < 0 else (times * n, times * d)
+    if isinstance(term, (Trace, Transpose)):
+        return _degree(term.args[0])
+    return 0, 0
+
+
+def _words(term: Any) -> int:
+    """The degree in matrix letters alone."""
+    if isinstance(term, (MatrixSymbol, Gradient)):
+        return 1
+    if isinstance(term, (Mul, MatMul)):
+        return sum(_words(arg) for arg in term.args)
+    if isinstance(term, (Pow, MatPow)) and term.args[1].is_Rational:
+        return -int(-abs(term.args[1]) // 1) * _words(term.args[0])
+    return max((_words(arg) for arg in term.args), default=0)
+
+
+class Points:
+    """The points at which the terms of one step are evaluated; all terms are fixed beforehand."""
+
+    def __init__(
+        self, terms: Iterable[Any], optional: Iterable[Any] = (), symmetric: Iterable[Basic] = ()
+    ) -> None:
+        self.symmetric = frozenset(symmetric)
+        needed = list(dict.fromkeys(terms))
+        extra = [t for t in dict.fromkeys(optional) if t not in needed]
+        self.skipped: set[Any] = set()
+        everything = [*needed, *extra]
+        dims: dict[Basic, None] = {}
+        numbers: set[int] = set()
+        radicands: dict[Any, None] = {}
+        scalar_size = False
+        for term in everything:
+            for part in walk(term):
+                if isinstance(part, MatrixExpr):
+                    for side in part.shape:
+                        dims.update(dict.fromkeys(sorted(symbols_of(side), key=str)))
+                    scalar_size |= isinstance(part, Identity)
+                elif isinstance(part, Pow) and part.exp.is_Rational and part.exp.q == 2:
+                    if part.base.is_Rational and part.base > 0:
+                        for number in (part.base.p, part.base.q):
+                            numbers |= {int(q) for q, _ in flint.fmpz(int(number)).factor()}
+                    else:
+                        radicands[part.base] = None
+        scalar_size |= any(set(dims) & symbols_of(t) for t in everything)
+        letters = sum(sorted((_words(t) for t in needed), reverse=True)[:3]) + 1
+        big = max(4, min(LARGEST, letters))
+        bases = [big, 1, 3]
+        if not dims:
+            bases = [0, 0, 0]
+        elif scalar_size:
+            # An identity polynomial in the size itself needs as many sizes as its degree.
+            degree = max((sum(_degree(t)) for t in needed), default=0)
+            bases += [big + i for i in range(1, min(degree, 10) + 1)]
+        self.each: list[Point] = []
+        for i, (base, prime) in enumerate(
+            zip(bases, primes(frozenset(numbers), len(bases)), strict=True)
+        ):
+            sizes = {dim: base + j for j, dim in enumerate(dims)}
+            first = self._generic(prime, f"point {i}", sizes, [*radicands, *needed], extra)
+            self.each.append(first)
+            if len(first.roots):
+                self._flip(first, [*radicands, *needed], extra)
+
+    def _fill(self, point: Point, needed: list[Any], extra: list[Any]) -> None:
+        for term in needed:
+            point.any(term)
+        for term in extra:
+            if term not in self.skipped:
+                try:
+                    point.any(term)
+                except Refusal:
+                    self.skipped.add(term)
+
+    def _generic(
+        self,
+        prime: int,
+        seed: str,
+        sizes: dict[Basic, int],
+        needed: list[Any],
+        extra: list[Any],
+    ) -> Point:
+        for attempt in range(TRIES):
+            point = Point(prime, f"{seed} {attempt}", sizes, self.symmetric)
+            try:
+                self._fill(point, needed, extra)
+            except Degenerate:
+                continue
+            return point
+        raise Refusal("no point found at which every divisor is nonzero and every radicand a square")
+
+    def _flip(self, first: Point, needed: list[Any], extra: list[Any]) -> None:
+        """The same point with the other signs of the square roots."""
+        count = len(first.roots)
+        rng = Random("signs")
+        if 1 << count <= FLIPS:
+            choices: Iterable[int] = range(1, 1 << count)
+        else:
+            choices = [rng.getrandbits(count) for _ in range(FLIPS)]
+        for signs in choices:
+            point = first.variant()
+            point.signs = signs
+            try:
+                self._fill(point, needed, extra)
+            except Degenerate:
+                continue
+            self.each.append(point)
+
+    def vanish(self, value: Callable[[Point], Value]) -> bool:
+        """Whether the value is zero at every point."""
+        try:
+            return all(at.is_zero(value(at)) for at in self.each)
+        except Degenerate:
+            raise Refusal("a divisor vanishes at a random point") from None
+
+    def print_of(self, term: Any) -> tuple[int, ...]:
+        """The values of a scalar term at the points: equal for equal terms, else different."""
+        try:
+            return tuple(at.scalar(term) for at in self.each)
+        except Degenerate:
+            raise Refusal(f"a divisor of {term} vanishes at a random point") from None
+
+    def opposite(self, values: tuple[int, ...]) -> tuple[int, ...]:
+        """The values of minus the term."""
+        return tuple(-v % at.p for v, at in zip(values, self.each, strict=True))
+
+
+def symmetric_letters(relations: Iterable[Any]) -> frozenset[Basic]:
+    """The symbols M for which some relation reads M' = M."""
+    found = set()
+    for said in relations:
+        if isinstance(said, Eq) and is_array_equation(said):
+            for one, other in ((said.lhs, said.rhs), (said.rhs, said.lhs)):
+                if (
+                    isinstance(one, Transpose)
+                    and one.arg == other
+                    and isinstance(other, MatrixSymbol)
+                ):
+                    found.add(other)
+    return frozenset(found)
+
+
+__all__ = [
+    "Degenerate",
+    "Number",
+    "Point",
+    "Points",
+    "Rational",
+    "Unsupported",
+    "symmetric_letters",
+]

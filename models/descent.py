@@ -1,0 +1,147 @@
+"""Gradient descent as an algorithm whose steps can be watched, and what a step measures.
+
+The slot `descent` takes any factory(params, lr) of an object with `zero_grad()` and `step()`, so
+`torch.optim.SGD` fits as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import torch
+from sympy import Expr, Matrix, Symbol, diff, sympify
+from torch import Tensor
+
+from lemmata.implementations import slot
+from lemmata.measure import Measured, Output, output, plain
+
+from .objectives import OBJECTIVES
+
+
+class GradientDescent(torch.optim.Optimizer):
+    """x <- x - lr grad f(x), nothing else. lr > 0; raises `ValueError` otherwise."""
+
+    def __init__(self, params: Iterable[Tensor], lr: float) -> None:
+        if not lr > 0:
+            raise ValueError(f"the step size must be positive, got {lr!r}")
+        super().__init__(params, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    parameter.sub_(group["lr"] * parameter.grad)
+
+
+IMPLEMENTATION = slot(
+    "descent",
+    GradientDescent,
+    "factory(params: list[Tensor], lr: float) -> object with zero_grad() and step()",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an algorithm: the iterate before and after, shape (batch, d)."""
+
+    index: int
+    before: Tensor
+    after: Tensor
+
+
+def steps(
+    objective: Callable[[Tensor], Tensor],
+    start: Tensor,
+    lr: float,
+    count: int,
+    watch: Sequence[Callable[[Step], None]] = (),
+) -> Iterator[Step]:
+    """Run the algorithm in the slot `descent` on a batch of starts (batch, d) and yield each step.
+
+    `objective` maps (batch, d) to (batch,); gradients come from autograd. Each watcher sees each
+    step before it is yielded.
+    """
+    x = start.detach().clone().requires_grad_(True)
+    algorithm = IMPLEMENTATION([x], lr=lr)
+    for index in range(count):
+        before = x.detach().clone()
+        algorithm.zero_grad()
+        objective(x).sum().backward()
+        algorithm.step()
+        step = Step(index, before, x.detach().clone())
+        for watcher in watch:
+            watcher(step)
+        yield step
+
+
+def _quantities(objective: Any, p: Mapping[str, Any], x: Any, eta: Any) -> dict[str, Any]:
+    """A step of exact gradient descent from x, with the tightest constants that fit it."""
+    g = objective.gradient(p, x)
+    z = x - eta * g
+    L0, L1 = objective.value(p, x), objective.value(p, z)
+    gg = (g * g).sum(-1)
+    one = torch.ones_like(L0)
+    mu = torch.where(L0 > 0, gg / (2 * torch.where(L0 > 0, L0, one)), one)
+    divisor = torch.where(gg > 0, gg, one) * eta * eta
+    bend = 2 * (L1 - L0 + eta * gg) / divisor
+    beta = torch.where(gg > 0, torch.maximum(bend, one / (8 * eta)), one / eta)
+    return {
+        "x": x, "z": z, "g": g, "L0": L0, "L1": L1, "Lstar": objective.infimum * one,
+        "mu": mu, "beta": beta, "eta": eta * one, "gg": gg,
+    }  # fmt: skip
+
+
+def gradient_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """Steps of gradient descent on a zoo objective; every iterate of the run is an instance.
+
+    options: objective (name), eta (Fraction), steps. Quantities: x, z, g (batch, d); L0, L1, Lstar,
+    gg, eta; mu and beta, the largest and smallest constants with which the Polyak-Lojasiewicz
+    inequality at x and upper smoothness between x and z hold, so that every row is tight.
+    """
+    objective = OBJECTIVES[options["objective"]]
+    eta: Fraction = options["eta"]
+    data = {name: value for name, value in p.items() if name != "x"}
+    if not implementation:
+        return Measured(_quantities(objective, data, p["x"], eta))
+    numbers = {name: plain(value) for name, value in data.items()}
+    run = list(
+        steps(
+            lambda x: objective.torch_value(numbers, x),
+            plain(p["x"]),
+            float(eta),
+            options.get("steps", 1),
+        )
+    )
+    ball = type(p["x"])
+    repeated = {n: torch.cat([v] * len(run)) for n, v in data.items()}
+    x = ball.exact(torch.cat([s.before for s in run]))
+    after = torch.cat([s.after for s in run])
+    reference = _quantities(objective, repeated, x, eta)
+    companion = x.abs() + eta * objective.companion(repeated, x)
+    found = output(after, companion, objective.operations(repeated) + 2)
+    theirs = ball(found.value, found.explained)
+    value = objective.value(repeated, theirs)
+    return Measured(reference, {"z": found, "L1": Output(value.mid, value.rad)})
+
+
+def exact_step(
+    f: Expr, at: Mapping[Symbol, Any], *, eta: Any, inf: Any, mu: Any, beta: Any, ascend: bool = False
+) -> dict[str, Any]:
+    """The same quantities for a SymPy function at an exact point, for witnesses.
+
+    `inf` is the infimum of f, given by the caller; `ascend` takes the wrong direction.
+    """
+    xs, here = list(at), [sympify(v) for v in at.values()]
+    values = dict(zip(xs, here, strict=True))
+    g = [diff(f, x).subs(values) for x in xs]
+    direction = 1 if ascend else -1
+    z = [a + direction * sympify(eta) * b for a, b in zip(here, g, strict=True)]
+    return {
+        "x": Matrix(here), "z": Matrix(z), "g": Matrix(g),
+        "L0": f.subs(values), "L1": f.subs(dict(zip(xs, z, strict=True))), "Lstar": sympify(inf),
+        "mu": sympify(mu), "beta": sympify(beta), "eta": sympify(eta),
+    }  # fmt: skip
