@@ -1,10 +1,13 @@
 """The second opinion: arrays of `flint.arb` that follow the same torch functions as balls.
 
-`ArbTensor` runs unchanged model code at 256 bits (or more), slowly and simply, and shares no code with
-`lemmata.balls`. When an enclosure and an implementation disagree, this decides who is wrong. The
-working precision is set for the length of each call only. An entry that is undefined (division by
-a ball around 0, root or logarithm of the wrong side) is NaN: never certain, never excluded.
+`ArbTensor` runs unchanged model code at 256 bits (or more), slowly and simply, and shares no
+code with `lemmata.balls`. When an enclosure and an implementation disagree, this decides who is
+wrong. The working precision is set for the length of each call only. An entry that is undefined
+(division by a ball around 0, root or logarithm of the wrong side) is NaN: never certain, never excluded.
 """
+
+# Argument and property names are torch's.
+# ruff: noqa: A002, N802
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ import math
 import numbers
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import flint
 import numpy as np
@@ -23,7 +26,10 @@ from flint import arb, fmpq
 _FREE_LETTERS = "zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQPONMLKJIHGFEDCBA"
 
 
-class NoArbRule(NotImplementedError, AttributeError):
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class NoArbRule(NotImplementedError, AttributeError):  # noqa: N818
     """A torch function was asked of an `ArbTensor` that it does not know."""
 
 
@@ -110,8 +116,8 @@ class ArbTruth:
 class ArbTensor:
     """An array of real enclosures `flint.arb` with a working precision in bits.
 
-    `dtype` and `device` only repeat what the source tensor had, for code that asks; nothing is rounded
-    to that dtype. Immutable.
+    `dtype` and `device` only repeat what the source tensor had, for code that asks; nothing is
+    rounded to that dtype. Immutable.
     """
 
     __slots__ = ("data", "dtype", "prec")
@@ -339,10 +345,10 @@ _BY_FUNCTION: dict[Any, Callable[..., Any]] = {}
 _NAMES: list[str] = []
 
 
-def _known(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _known(*names: str) -> Callable[[_F], _F]:
     """Attach an implementation to torch functions; a dotted name is that function alone."""
 
-    def attach(function: Callable[..., Any]) -> Callable[..., Any]:
+    def attach(function: _F) -> _F:
         for name in names:
             _NAMES.append(name)
             home: Any = torch
@@ -525,7 +531,9 @@ def _rsqrt(x: Any) -> ArbTensor:
 def _pow(x: Any, exponent: Any) -> ArbTensor:
     if not isinstance(exponent, numbers.Real):
         raise _unknown("pow with an array as exponent")
-    power = Fraction(exponent) if isinstance(exponent, numbers.Rational) else Fraction(float(exponent))
+    power = (
+        Fraction(exponent) if isinstance(exponent, numbers.Rational) else Fraction(float(exponent))
+    )
     if power.denominator == 1:
         n = int(power)
         return _entrywise(lambda a: a**n if n >= 0 else 1 / a ** (-n), x)
@@ -569,7 +577,7 @@ def _matmul(x: Any, y: Any) -> ArbTensor:
 @_known("outer", "ger")
 def _outer(x: Any, y: Any) -> ArbTensor:
     (a, b), _, _ = _all_arbs(x, y)
-    return a[:, None] * b[None, :]
+    return _mul(a[:, None], b[None, :])
 
 
 @_known("inner")
@@ -603,7 +611,9 @@ def _einsum(equation: str, *operands: Any) -> ArbTensor:
     ]
     everything = "".join(terms)
     if not arrow:
-        right = dots + "".join(sorted(c for c in set(everything) - set(dots) if everything.count(c) == 1))
+        right = dots + "".join(
+            sorted(c for c in set(everything) - set(dots) if everything.count(c) == 1)
+        )
     right = right.replace("...", dots)
     letters = right + "".join(dict.fromkeys(c for c in everything if c not in right))
     with flint.ctx.workprec(prec):
@@ -674,7 +684,7 @@ def _sum(x: ArbTensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = N
 @_known("mean")
 def _mean(x: ArbTensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> ArbTensor:
     count = math.prod(x.data.shape[a] for a in _axes(x, dim))
-    return _sum(x, dim, keepdim, dtype=dtype) / count
+    return _div(_sum(x, dim, keepdim, dtype=dtype), count)
 
 
 @_known("prod")
@@ -688,7 +698,11 @@ def _cumsum(x: ArbTensor, dim: int) -> ArbTensor:
     with flint.ctx.workprec(x.prec):
         rows = np.moveaxis(x.data, dim, 0)
         running = list(itertools.accumulate(rows, lambda a, b: _array(a + b)))
-        return ArbTensor(np.moveaxis(np.array(running, dtype=object).reshape(rows.shape), 0, dim), x.prec, x.dtype)
+        return ArbTensor(
+            np.moveaxis(np.array(running, dtype=object).reshape(rows.shape), 0, dim),
+            x.prec,
+            x.dtype,
+        )
 
 
 def _smaller(a: arb, b: arb) -> arb:
@@ -842,12 +856,12 @@ def _ne(x: Any, y: Any) -> ArbTruth:
 
 
 @_known("logical_and", "bitwise_and", "__and__")
-def _and(x: Any, y: Any) -> ArbTruth:
+def _and(x: Any, y: Any) -> Any:
     return x & y if isinstance(x, ArbTruth) else y & x
 
 
 @_known("logical_or", "bitwise_or", "__or__")
-def _or(x: Any, y: Any) -> ArbTruth:
+def _or(x: Any, y: Any) -> Any:
     return x | y if isinstance(x, ArbTruth) else y | x
 
 
@@ -897,7 +911,9 @@ def _sign(x: Any) -> ArbTensor:
 
 
 @_known("relu", "nn.functional.relu")
-def _relu(x: Any) -> ArbTensor:
+def _relu(x: Any, inplace: bool = False) -> ArbTensor:
+    if inplace:
+        raise NoArbRule("relu(inplace=True) would write in place; ArbTensor is immutable")
     return _maximum(x, 0)
 
 
@@ -980,6 +996,13 @@ def _cat(tensors: Sequence[Any], dim: int = 0) -> ArbTensor:
     return ArbTensor(np.concatenate([p.data for p in parts], dim), prec, dtype)
 
 
+@_known("broadcast_tensors")
+def _broadcast_tensors(*tensors: Any) -> tuple[ArbTensor, ...]:
+    parts, prec, dtype = _all_arbs(*tensors)
+    arrays = np.broadcast_arrays(*(p.data for p in parts))
+    return tuple(ArbTensor(_array(a), prec, dtype) for a in arrays)
+
+
 def _filled(shape: Any, value: Any, like: ArbTensor) -> ArbTensor:
     data = np.empty(tuple(shape), dtype=object)
     data[...] = _to_arb(value, like.prec)
@@ -1015,7 +1038,7 @@ def _new_ones(x: ArbTensor, *size: Any, **_: Any) -> ArbTensor:
 
 
 @_known("linalg.eigvalsh")
-def _eigvalsh(x: ArbTensor, UPLO: str = "L") -> ArbTensor:
+def _eigvalsh(x: ArbTensor, UPLO: str = "L") -> ArbTensor:  # noqa: ARG001
     """Ascending eigenvalues of symmetric matrices; ties are no obstacle."""
     if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
         raise ValueError(f"eigvalsh needs square matrices, got shape {tuple(x.shape)}")
@@ -1035,6 +1058,13 @@ def _svdvals(x: ArbTensor) -> ArbTensor:
     with flint.ctx.workprec(x.prec):
         for index in np.ndindex(x.data.shape[:-2]):
             rows = x.data[index].tolist()
+            if all(
+                a.is_exact() and (i == j or a == 0)
+                for i, r in enumerate(rows)
+                for j, a in enumerate(r)
+            ):
+                out[index] = sorted((abs(rows[i][i]) for i in range(k)), key=_to_fraction)[::-1]
+                continue
             zero = arb(0)
             joined = [[zero] * m + row for row in rows]
             joined += [[row[j] for row in rows] + [zero] * n for j in range(n)]
@@ -1050,8 +1080,9 @@ def _clip(value: arb) -> arb:
 def _eigenvalues(rows: list[list[arb]], prec: int) -> list[arb]:
     """Jacobi rotations on the midpoints, then a rigorous residual bound for all eigenvalues.
 
-    With S symmetric, V nearly orthogonal and w the diagonal, every eigenvalue differs from its w by at
-    most |S V - V W| + |V^T V - I| (|S| + max |w|) in Frobenius norm; S carries the radii of the input.
+    With S symmetric, V nearly orthogonal and w the diagonal, every eigenvalue differs from its w by
+    at most |S V - V W| + |V^T V - I| (|S| + max |w|) in Frobenius norm; S carries the radii of
+    the input.
     """
     d = len(rows)
     if any(not a.is_finite() for row in rows for a in row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +31,14 @@ class Slot:
 
 
 SLOTS: dict[str, Slot] = {}
+_WAITING: dict[str, list[Callable[..., Any]]] = {}
 
 
 def slot(name: str, default: Callable[..., Any], protocol: str) -> Slot:
-    """Declare (or fetch) the slot `name`."""
-    return SLOTS.setdefault(name, Slot(name, default, protocol))
+    """Declare (or fetch) the slot `name`; what `--impl` gave for it earlier takes effect."""
+    if name not in SLOTS:
+        SLOTS[name] = Slot(name, default, protocol, list(_WAITING.get(name, [])))
+    return SLOTS[name]
 
 
 @contextmanager
@@ -65,3 +68,23 @@ def parse(option: str) -> tuple[str, Callable[..., Any]]:
     if not callable(found):
         raise ImplementationError(f"--impl {option!r}: {found!r} is not callable")
     return name, found
+
+
+def pending(name: str, factory: Callable[..., Any], stack: ExitStack) -> None:
+    """Put `factory` in the slot `name` until the stack closes, also if the slot is declared later."""
+    if name in SLOTS:
+        stack.enter_context(using(name, factory))
+        return
+    _WAITING.setdefault(name, []).append(factory)
+    stack.callback(_forget, name, factory)
+
+
+def _forget(name: str, factory: Callable[..., Any]) -> None:
+    for held in (_WAITING.get(name, []), SLOTS[name]._override if name in SLOTS else []):
+        if factory in held:
+            held.remove(factory)
+
+
+def unclaimed() -> list[str]:
+    """Names given with --impl for which no slot was ever declared."""
+    return [name for name, held in _WAITING.items() if held and name not in SLOTS]
