@@ -3,7 +3,8 @@
 `ArbTensor` runs unchanged model code at 256 bits (or more), slowly and simply, and shares no
 code with `lemmata.balls`. When an enclosure and an implementation disagree, this decides who is
 wrong. The working precision is set for the length of each call only. An entry that is undefined
-(division by a ball around 0, root or logarithm of the wrong side) is NaN: never certain, never excluded.
+(division by a ball around 0, root or logarithm of the wrong side) is NaN: never certain, never
+excluded.
 """
 
 # Argument and property names are torch's.
@@ -546,7 +547,7 @@ def _pow(x: Any, exponent: Any) -> ArbTensor:
 
 for _name, _method in (
     ("exp", "exp"), ("expm1", "expm1"), ("log", "log"), ("log1p", "log1p"), ("tanh", "tanh"),
-    ("sin", "sin"), ("cos", "cos"), ("atan", "atan"),
+    ("sin", "sin"), ("cos", "cos"), ("atan", "atan"), ("asin", "asin"), ("acos", "acos"),
 ):  # fmt: skip
     _known(_name)(lambda x, _m=_method: _entrywise(lambda a: getattr(a, _m)(), x))
 
@@ -572,6 +573,24 @@ def _matmul(x: Any, y: Any) -> ArbTensor:
     if b.ndim == 1:
         result = result[..., 0]
     return ArbTensor(_array(result), prec, dtype)
+
+
+@_known("nn.functional.linear")
+def _linear(x: Any, weight: Any, bias: Any = None) -> ArbTensor:
+    (a, w), prec, dtype = _all_arbs(x, weight)
+    product = _matmul(a, ArbTensor(np.swapaxes(w.data, -1, -2), prec, dtype))
+    return product if bias is None else _add(product, bias)
+
+
+@_known("matrix_power", "linalg.matrix_power")
+def _matrix_power(x: ArbTensor, n: int) -> ArbTensor:
+    if n < 0:
+        raise _unknown("linalg.matrix_power with a negative exponent")
+    eye = ArbTensor.from_tensor(torch.eye(x.shape[-1], dtype=torch.float64), x.prec)
+    result = ArbTensor(np.broadcast_to(eye.data, x.data.shape), x.prec, x.dtype)
+    for _ in range(n):
+        result = _matmul(result, x)
+    return result
 
 
 @_known("outer", "ger")
@@ -863,6 +882,20 @@ def _and(x: Any, y: Any) -> Any:
 @_known("logical_or", "bitwise_or", "__or__")
 def _or(x: Any, y: Any) -> Any:
     return x | y if isinstance(x, ArbTruth) else y | x
+
+
+@_known("all")
+def _all(x: Any, dim: int | None = None) -> ArbTruth:
+    if not isinstance(x, ArbTruth):
+        raise _unknown("all of numbers")
+    return x.all(dim)
+
+
+@_known("any")
+def _any(x: Any, dim: int | None = None) -> ArbTruth:
+    if not isinstance(x, ArbTruth):
+        raise _unknown("any of numbers")
+    return x.any(dim)
 
 
 @_known("logical_not", "bitwise_not")

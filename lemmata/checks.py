@@ -20,10 +20,9 @@ from torch import Tensor
 
 from .balls import Ball
 from .evaluate import Evaluator, Verdict, judge
-from .implementations import SLOTS, ImplementationError
 from .measure import Draw, Measured, Output
 from .shrink import shrink
-from .theorem import Check, Conclusion, FalseVariant, Hypothesis, StatementError, Theorem
+from .theorem import Check, Conclusion, Hypothesis, StatementError, Theorem
 
 EXAMPLES = {"dev": 8, "ci": 12, "thorough": 300}
 """Hypothesis examples a check; each is a batch of instances."""
@@ -53,7 +52,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Failing:
-    """A row that fails: which relation, in whose values, and the instance."""
+    """A relation that fails, in whose values, on the smallest and on the worst instance found."""
 
     relation: Boolean
     name: str
@@ -62,12 +61,27 @@ class Failing:
     worst: Draw
 
 
+@dataclass(frozen=True)
+class Judged:
+    """One relation judged on a batch: rows that violate it, and by how much."""
+
+    name: str
+    role: str
+    relation: Boolean
+    violated: Tensor
+    excess: Tensor
+
+
 class Violation(Exception):
     """Raised inside a Hypothesis example so that the structure shrinks."""
 
-    def __init__(self, name: str, role: str, claim: Boolean, batch: Draw, failing: Tensor) -> None:
-        super().__init__(f"{name} violated ({role})")
-        self.name, self.role, self.claim, self.batch, self.failing = name, role, claim, batch, failing
+    def __init__(self, judged: Judged, batch: Draw) -> None:
+        super().__init__(f"{judged.name} violated ({judged.role})")
+        self.judged, self.batch = judged, batch
+        per_step = judged.excess.nan_to_num(nan=torch.inf).reshape(-1, len(batch))
+        self.rows = judged.violated.reshape(-1, len(batch)).any(0)
+        excess = per_step.amax(0).where(self.rows, torch.tensor(-torch.inf, dtype=per_step.dtype))
+        self.worst, self.excess = int(excess.argmax()), float(excess.max())
 
 
 def measured(check: Check, draw: Draw, setting: Setting, implementation: bool = True) -> Measured:
@@ -133,8 +147,8 @@ class Runner:
                 possibly &= (array.upper() > 0 if term.is_positive else array.upper() >= 0).cpu()
         return certainly, possibly
 
-    def verdicts(self, draw: Draw) -> list[tuple[str, str, Boolean, Tensor]]:
-        """(name, role, relation, rows that violate it) for every relation judged; updates the tally."""
+    def verdicts(self, draw: Draw) -> list[Judged]:
+        """Every relation, judged in every role; updates the tally."""
         made = measured(self.check, draw, self.setting)
         reference = binding(self.theorem, made.reference)
         batch = _size(reference)
@@ -147,7 +161,7 @@ class Runner:
             said = judge(conclusion.relation, evaluator, batch)
             violated = ~said.possibly.cpu() & certainly
             self._count(conclusion, said, possibly, certainly)
-            out.append((conclusion.name, "reference", conclusion.relation, violated))
+            out.append(_judged(conclusion, "reference", said, violated))
         for variant in self.variants:
             said = judge(variant.relation, evaluator, batch)
             self.tally.refuted[variant.name] += int((~said.possibly.cpu() & possibly).sum())
@@ -162,7 +176,7 @@ class Runner:
             for claim in relations:
                 said = judge(claim.relation, theirs, batch)
                 violated = (~said.possibly.cpu() & certainly) | (broken & possibly & known)
-                out.append((claim.name, "implementation", claim.relation, violated))
+                out.append(_judged(claim, "implementation", said, violated))
         return out
 
     def _count(self, what: Conclusion, said: Verdict, inside: Tensor, certainly: Tensor) -> None:
@@ -177,16 +191,15 @@ class Runner:
 
     def examine(self, draw: Draw) -> None:
         """Judge a batch; raises `Violation` with its failing instances."""
-        for name, role, claim, violated in self.verdicts(draw):
-            if violated.any():
-                rows = violated.reshape(-1, len(draw)).any(0)
-                raise Violation(name, role, claim, draw, rows)
+        for judged in self.verdicts(draw):
+            if judged.violated.any():
+                raise Violation(judged, draw)
 
     def fails(self, name: str, role: str, draw: Draw) -> Tensor:
         """Per instance of the draw: whether the named relation is violated in that role."""
-        for other, where, _, violated in self.verdicts(draw):
-            if (other, where) == (name, role):
-                return violated.reshape(-1, len(draw)).any(0)
+        for judged in self.verdicts(draw):
+            if (judged.name, judged.role) == (name, role):
+                return judged.violated.reshape(-1, len(draw)).any(0)
         return torch.zeros(len(draw), dtype=torch.bool)
 
     def explore(self) -> Failing | None:
@@ -214,28 +227,30 @@ class Runner:
         try:
             examples()
         except Violation as violation:
-            first = int(violation.failing.nonzero()[0])
-            row = violation.batch.rows(slice(first, first + 1))
-            original = seen[0]
-            worst = original.batch.rows(original.failing.nonzero().flatten()[:1])
+            judged = violation.judged
+            alike = [v for v in seen if (v.judged.name, v.judged.role) == (judged.name, judged.role)]
+            worst = max(alike, key=lambda v: v.excess)
+            first = int(violation.rows.nonzero()[0])
             quiet = Runner(self.theorem, self.check, self.setting)
-            small = shrink(row, lambda d: quiet.fails(violation.name, violation.role, d))
-            return Failing(violation.claim, violation.name, violation.role, small, worst)
+            small = shrink(
+                violation.batch.rows(slice(first, first + 1)),
+                lambda d: quiet.fails(judged.name, judged.role, d),
+            )
+            largest = worst.batch.rows(slice(worst.worst, worst.worst + 1))
+            return Failing(judged.relation, judged.name, judged.role, small, largest)
         return None
 
 
-def check_slots() -> list[str]:
-    """Names of the slots that run something other than the default."""
-    return [name for name, s in SLOTS.items() if s.factory is not s.default]
+def _judged(claim: Hypothesis | Conclusion, role: str, said: Verdict, violated: Tensor) -> Judged:
+    excess = torch.zeros(len(violated)) if said.excess is None else said.excess.cpu()
+    return Judged(claim.name, role, claim.relation, violated, excess)
 
 
 __all__ = [
     "Draw",
     "Failing",
-    "FalseVariant",
-    "ImplementationError",
+    "Judged",
     "Runner",
     "Setting",
     "Tally",
-    "check_slots",
 ]

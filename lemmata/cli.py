@@ -62,8 +62,7 @@ def check(
                 raise ValueError(f"unknown level {require!r}; accepted: {', '.join(LEVELS)}")
             settings.prepare()
             for option in impl or []:
-                slot, factory = implementations.parse(option)
-                implementations.pending(slot, factory, stack)
+                implementations.apply_option(option, stack)
         except (ValueError, implementations.ImplementationError) as error:
             err.print(str(error), markup=False)
             raise typer.Exit(2) from error

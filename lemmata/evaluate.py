@@ -179,12 +179,14 @@ class Verdict:
 
     closeness: upper end of the slack over the larger side: the relative change of a side that
     would still have been refuted on this row (infinite where nothing is known); None for
-    combinations of relations.
+    combinations of relations. excess: by how much, relative to the larger side, a violated
+    relation is violated at least.
     """
 
     certainly: Tensor
     possibly: Tensor
     closeness: Tensor | None = None
+    excess: Tensor | None = None
 
 
 def _rows(entries: Tensor, batch: int) -> Tensor:
@@ -219,16 +221,18 @@ def judge(claim: Boolean, evaluator: Evaluator, batch: int) -> Verdict:
     size = torch.maximum(left.abs().upper(), right.abs().upper())
     if isinstance(claim, (Eq, Ne)):
         equal, may = (low == 0) & (high == 0), (low <= 0) & (high >= 0)
-        spread = torch.maximum(-low, high)
+        spread, beyond = torch.maximum(-low, high), torch.maximum(low, -high)
         if spread.ndim > 1:
-            spread, size = spread.flatten(1).amax(1), size.flatten(1).amax(1)
+            spread, beyond, size = (t.flatten(1).amax(1) for t in (spread, beyond, size))
         close = torch.where(size > 0, spread / size, torch.inf).expand(batch)
         if isinstance(claim, Ne):
             return Verdict(~_rows(may, batch), ~_rows(equal, batch))
-        return Verdict(_rows(equal, batch), _rows(may, batch), close)
+        return Verdict(_rows(equal, batch), _rows(may, batch), close, (beyond / size).expand(batch))
     if isinstance(claim, (Ge, Le)):
         sure, may = low >= 0, high >= 0
     else:
         sure, may = low > 0, high > 0
     close = torch.where(size > 0, high / size, torch.inf)
-    return Verdict(sure.expand(batch), may.expand(batch), close.expand(batch))
+    return Verdict(
+        sure.expand(batch), may.expand(batch), close.expand(batch), (-high / size).expand(batch)
+    )

@@ -15,7 +15,8 @@ from sympy.core.relational import Relational
 from .arbs import ArbTensor
 from .checks import Failing, Runner, Setting, binding, measured
 from .evaluate import Evaluator
-from .measure import Draw
+from .implementations import given_options
+from .measure import Draw, Output
 from .render import pretty
 from .theorem import Check, Theorem
 
@@ -110,6 +111,11 @@ def sides(theorem: Theorem, check: Check, setting: Setting, failing: Failing) ->
     named = dict(made.reference)
     if failing.role == "implementation":
         named.update(made.implementation or {})
+    for name, value in (made.implementation or {}).items():
+        if failing.role == "implementation" and isinstance(value, Output):
+            odd = value.value[~torch.isfinite(value.value) & torch.isfinite(value.explained)]
+            if len(odd):
+                return [f"returned   {name} = {odd[0].item()}, not a finite number"]
     evaluator = Evaluator(binding(theorem, named))
     claim = failing.relation
     if not isinstance(claim, Relational):
@@ -140,9 +146,10 @@ def _text(theorem: Theorem, check: Check, setting: Setting, failing: Failing, ve
         f"verdict    {verdict}",
         "smallest instance",
         *("    " + line for line in fractions(failing.draw).splitlines()),
-        "first instance found",
+        "worst instance found",
         *("    " + line for line in _short(fractions(failing.worst)).splitlines()),
-        f"reproduce  lemmata check {theorem.id} --dtype {dtype} --device {setting.device}",
+        f"reproduce  lemmata check {theorem.id} --dtype {dtype} --device {setting.device}"
+        + "".join(f" --impl {option}" for option in given_options()),
     ]
     return "\n".join(lines)
 

@@ -32,6 +32,7 @@ class Slot:
 
 SLOTS: dict[str, Slot] = {}
 _WAITING: dict[str, list[Callable[..., Any]]] = {}
+_OPTIONS: list[str] = []
 
 
 def slot(name: str, default: Callable[..., Any], protocol: str) -> Slot:
@@ -70,8 +71,15 @@ def parse(option: str) -> tuple[str, Callable[..., Any]]:
     return name, found
 
 
-def pending(name: str, factory: Callable[..., Any], stack: ExitStack) -> None:
-    """Put `factory` in the slot `name` until the stack closes, also if the slot is declared later."""
+def apply_option(option: str, stack: ExitStack) -> None:
+    """Put what an `--impl` option names in its slot until the stack closes.
+
+    The slot may be declared later, by the theorem files that are loaded. Raises
+    `ImplementationError`, see `parse`.
+    """
+    name, factory = parse(option)
+    _OPTIONS.append(option)
+    stack.callback(_OPTIONS.remove, option)
     if name in SLOTS:
         stack.enter_context(using(name, factory))
         return
@@ -83,6 +91,11 @@ def _forget(name: str, factory: Callable[..., Any]) -> None:
     for held in (_WAITING.get(name, []), SLOTS[name]._override if name in SLOTS else []):
         if factory in held:
             held.remove(factory)
+
+
+def given_options() -> list[str]:
+    """The `--impl` options in force, to reproduce a run."""
+    return list(_OPTIONS)
 
 
 def unclaimed() -> list[str]:

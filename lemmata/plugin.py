@@ -140,8 +140,7 @@ class _State:
                     raise ValueError(f"unknown level {required!r}; accepted: {', '.join(LEVELS)}")
             settings.prepare()
             for option in self.config.getoption("--impl"):
-                name, factory = implementations.parse(option)
-                implementations.pending(name, factory, self._stack)
+                implementations.apply_option(option, self._stack)
         except (ValueError, implementations.ImplementationError) as error:
             raise pytest.UsageError(str(error)) from error
         self._ready = True

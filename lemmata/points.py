@@ -12,7 +12,7 @@ from typing import Any
 
 import flint
 import torch
-from sympy import Basic, MatrixExpr, Pow, Rational, S
+from sympy import Basic, MatPow, MatrixExpr, Pow, Rational, S
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Eq, Relational
 from sympy.logic.boolalg import Boolean
@@ -155,10 +155,10 @@ def perturbations(claim: Boolean, change: Rational) -> Iterator[tuple[str, Boole
 def _constants(term: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:
     if getattr(term, "is_Rational", False) and term != 0 and path:
         yield path, term
-    if isinstance(term, (Gradient, Curvature)):
-        return
+    if isinstance(term, (Gradient, Curvature)) or getattr(term, "is_symbol", False):
+        return  # the sizes of a matrix symbol are no constants of the claim
     for i, arg in enumerate(term.args):
-        if not (isinstance(term, Pow) and i == 1):
+        if not (isinstance(term, (Pow, MatPow)) and i == 1):
             yield from _constants(arg, (*path, i))
 
 

@@ -34,6 +34,20 @@ def integers(generator: torch.Generator, *shape: int, size: int = 4) -> Tensor:
     return torch.randint(-size, size + 1, shape, generator=generator).to(torch.float64)
 
 
+def normals(generator: torch.Generator, *shape: int) -> Tensor:
+    """Normal draws with all 53 bits; the dtype under test rounds them once."""
+    return torch.randn(*shape, generator=generator, dtype=torch.float64)
+
+
+def powers_of_two(generator: torch.Generator, *shape: int, reach: int = 20) -> Tensor:
+    """Powers of two with exponents from -reach to reach: positive constants of any size."""
+    return 2.0 ** torch.randint(-reach, reach + 1, shape, generator=generator).to(torch.float64)
+
+
+FILLS = (dyadic, integers, normals)
+"""The ways to fill an array: exact with few digits, small integers, full precision."""
+
+
 def seeded(build: Callable[[torch.Generator], Draw]) -> st.SearchStrategy[Draw]:
     """Draws made by `build` from a generator whose seed Hypothesis chooses."""
     return st.integers(0, 2**32 - 1).map(

@@ -1,8 +1,8 @@
 """Rigorous enclosures in midpoint-radius arithmetic that follow torch functions.
 
-`Ball` carries midpoints and radii; model code written for tensors runs on balls unchanged and returns
-balls that contain the exact result. Comparisons return a `Truth`: certain, possible or impossible.
-A torch function without a rule raises `NoBallRule`.
+`Ball` carries midpoints and radii; model code written for tensors runs on balls unchanged
+and returns balls that contain the exact result. Comparisons return a `Truth`:
+certain, possible or impossible. A torch function without a rule raises `NoBallRule`.
 """
 
 from ._ball import Ball

@@ -41,13 +41,13 @@ def neg(x: Ball) -> Ball:
 
 @rule("positive", "clone", "detach", "contiguous")
 def same(x: Ball, **_: Any) -> Ball:
-    """x itself: balls are immutable and carry no gradient."""
+    """The ball itself: balls are immutable and carry no gradient."""
     return x
 
 
 @rule("add")
 def add(x: Any, y: Any, *, alpha: Any = 1) -> Ball:
-    """x + alpha y; the rounding error is computed exactly (TwoSum)."""
+    """Sum x + alpha y; the rounding error is computed exactly (TwoSum)."""
     x, y = common(x, y)
     if alpha != 1:
         y = mul(y, alpha)
@@ -58,20 +58,20 @@ def add(x: Any, y: Any, *, alpha: Any = 1) -> Ball:
 
 @rule("sub", "subtract")
 def sub(x: Any, y: Any, *, alpha: Any = 1) -> Ball:
-    """x - alpha y."""
+    """Difference x - alpha y."""
     x, y = common(x, y)
     return add(x, neg(y), alpha=alpha)
 
 
 @rule("rsub", "__rsub__")
 def rsub(x: Any, y: Any, *, alpha: Any = 1) -> Ball:
-    """y - alpha x."""
+    """Difference y - alpha x."""
     return sub(y, x, alpha=alpha)
 
 
 @rule("mul", "multiply")
 def mul(x: Any, y: Any) -> Ball:
-    """x y: |x| ry + rx (|y| + ry) plus the rounding error of the product (Dekker)."""
+    """Product x y: |x| ry + rx (|y| + ry) plus the rounding error of the product (Dekker)."""
     x, y = common(x, y)
     p, e = two_product(x._mid, y._mid)
     parts = []
@@ -85,7 +85,7 @@ def mul(x: Any, y: Any) -> Ball:
 
 @rule("div", "divide", "true_divide")
 def div(x: Any, y: Any, *, rounding_mode: str | None = None) -> Ball:
-    """x / y: (rx + |q| ry) / (|y| - ry) plus rounding; no information where y reaches 0."""
+    """Quotient x / y: (rx + |q| ry) / (|y| - ry) plus rounding; nothing known where y reaches 0."""
     if rounding_mode is not None:
         raise no_rule(f"div(rounding_mode={rounding_mode!r})")
     x, y = common(x, y)
@@ -111,7 +111,7 @@ def _quotient_error(a: Tensor, b: Tensor, q: Tensor) -> Tensor:
 
 @rule("__rtruediv__", "__rdiv__")
 def rdiv(x: Any, y: Any) -> Ball:
-    """y / x."""
+    """Quotient y / x."""
     return div(y, x)
 
 
@@ -189,7 +189,7 @@ def rsqrt(x: Ball) -> Ball:
 
 @rule("pow", "__pow__", "float_power")
 def pow_(x: Any, exponent: Any) -> Ball:
-    """x ** n for an integer n of either sign, or n = 0.5, -0.5; otherwise `NoBallRule`."""
+    """Power x ** n for an integer n of either sign, or n = 0.5, -0.5; otherwise `NoBallRule`."""
     if not isinstance(x, Ball) or not isinstance(exponent, numbers.Real):
         raise no_rule("pow with a ball or tensor as exponent")
     n = Fraction(exponent) if isinstance(exponent, numbers.Rational) else Fraction(float(exponent))

@@ -6,7 +6,7 @@ import math
 import numbers
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
@@ -37,7 +37,7 @@ def _operator(name: str, swap: bool = False) -> Any:
 
 
 def _in_place(name: str) -> Any:
-    def refuse(self: Ball, other: Any) -> Any:
+    def refuse(self: Ball, other: Any) -> Any:  # noqa: ARG001
         raise NoBallRule(f"balls are immutable: write x = x {name} y instead of x {name}= y")
 
     return refuse
@@ -131,7 +131,7 @@ class Ball:
     @classmethod
     def _hull(cls, lo: Tensor, hi: Tensor) -> Ball:
         half = 0.5 * lo + 0.5 * hi
-        # An end at zero must stay at zero, also for odd subnormals, so that sqrt and log can use it.
+        # An end at zero must stay there, also for odd subnormals, so that sqrt can use it.
         half = torch.where(lo == 0, torch.maximum(half, hi - half), half)
         half = torch.where(hi == 0, torch.minimum(half, lo - half), half)
         return cls._make(half, torch.maximum(add_up(half, -lo), add_up(hi, -half)))
@@ -224,7 +224,7 @@ class Ball:
         """Where `value` (entry-wise, broadcast) certainly lies inside; bool tensor.
 
         A NaN or infinite value is never contained, and a ball without information contains nothing.
-        Other float dtypes are widened exactly first, so that the float32 output of an implementation
+        Other float dtypes are widened exactly first: the float32 output of an implementation
         can be held against a float64 enclosure. For points the answer is exact.
         """
         ball = self
@@ -293,10 +293,10 @@ class Ball:
     def __iter__(self) -> Iterator[Ball]:
         return (self[i] for i in range(len(self)))
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> NoReturn:
         raise TypeError("a ball has no truth value; compare it and use .certainly or .possibly")
 
-    def __float__(self) -> float:
+    def __float__(self) -> NoReturn:
         raise TypeError("a ball is not one number; use .mid, .lower() or .upper()")
 
     def __repr__(self) -> str:
@@ -334,17 +334,17 @@ class Ball:
         raise NoBallRule("balls are immutable: use torch.where, torch.stack or torch.cat instead")
 
     @property
-    def T(self) -> Ball:
+    def T(self) -> Ball:  # noqa: N802
         """Reversed dimensions (two at most)."""
         return self.t()  # type: ignore[no-any-return]
 
     @property
-    def mT(self) -> Ball:
+    def mT(self) -> Ball:  # noqa: N802
         """Last two dimensions exchanged."""
         return self.transpose(-2, -1)  # type: ignore[no-any-return]
 
     H = T
-    mH = mT
+    mH = mT  # noqa: N815
 
     __add__ = _operator("add")
     __sub__ = _operator("sub")
@@ -382,7 +382,9 @@ class Ball:
         return self.abs()  # type: ignore[no-any-return]
 
     def __getitem__(self, index: Any) -> Ball:
-        if isinstance(index, Ball) or (isinstance(index, tuple) and any(isinstance(i, Ball) for i in index)):
+        if isinstance(index, Ball) or (
+            isinstance(index, tuple) and any(isinstance(i, Ball) for i in index)
+        ):
             raise NoBallRule("a ball cannot be an index")
         return Ball._move(self._mid[index], self._rad[index], self._exact or None)
 

@@ -89,8 +89,12 @@ def _pair(
     a_letters: str, a: Ball, b_letters: str, b: Ball, keep: set[str], sizes: dict[str, int]
 ) -> tuple[str, Ball]:
     """Contract two operands over the indices that nobody needs afterwards."""
-    a_letters, a = _sum_out(a_letters, _widen(a_letters, a, b_letters, sizes), keep | set(b_letters))
-    b_letters, b = _sum_out(b_letters, _widen(b_letters, b, a_letters, sizes), keep | set(a_letters))
+    a_letters, a = _sum_out(
+        a_letters, _widen(a_letters, a, b_letters, sizes), keep | set(b_letters)
+    )
+    b_letters, b = _sum_out(
+        b_letters, _widen(b_letters, b, a_letters, sizes), keep | set(a_letters)
+    )
     batch = [c for c in a_letters if c in b_letters and c in keep]
     inner = [c for c in a_letters if c in b_letters and c not in keep]
     rows = [c for c in a_letters if c not in b_letters]

@@ -14,13 +14,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from ._arithmetic import total
+from ._arithmetic import neg, total
 from ._ball import Ball
 from ._registry import rule
 from ._rounding import add_down, add_up, smallest_normal, unit_roundoff
 
 ULPS = 4
-"""Assumed worst error of exp, expm1, log, log1p, tanh, sigmoid, sin, cos, atan in torch."""
+"""Assumed worst error of exp, expm1, log, log1p, tanh, sigmoid, sin, cos, atan, asin, acos."""
 
 _LARGEST_ANGLE = {torch.float64: 2.0**30, torch.float32: 2.0**15}
 
@@ -95,6 +95,18 @@ def sigmoid(x: Ball) -> Ball:
 def atan(x: Ball) -> Ball:
     """Arc tangent."""
     return _increasing(x, torch.atan, (0.0, 0.0))
+
+
+@rule("asin", "arcsin")
+def asin(x: Ball) -> Ball:
+    """Arc sine; no information where x reaches beyond [-1, 1]."""
+    return _increasing(x, torch.asin, (0.0, 0.0))
+
+
+@rule("acos", "arccos")
+def acos(x: Ball) -> Ball:
+    """Arc cosine, never below 0; no information where x reaches beyond [-1, 1]."""
+    return _increasing(neg(x), lambda t: torch.acos(-t), (-1.0, 0.0), (0.0, math.inf))
 
 
 def _wave(x: Ball, function: Callable[[Tensor], Tensor], at_zero: float) -> Ball:

@@ -17,9 +17,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ._arithmetic import mul, total
+from ._arithmetic import add, mul, total
 from ._ball import Ball, common
-from ._registry import rule
+from ._registry import no_rule, rule
 from ._rounding import (
     gamma,
     inflation,
@@ -36,7 +36,7 @@ def check_products(value: Tensor) -> None:
     kind = value.device.type
     if torch.is_autocast_enabled(kind):
         raise RuntimeError(
-            f"autocast is on for {kind}: matrix products would use a shorter format than the ball's; "
+            f"autocast is on for {kind}: matrix products would leave the format of the balls; "
             f"wrap the call in torch.autocast({kind!r}, enabled=False)"
         )
     if value.dtype != torch.float32:
@@ -59,7 +59,7 @@ def _short_products(kind: str) -> bool:
 
 @rule("matmul", "__matmul__", "bmm", "mm", "mv", "dot", "linalg.matmul")
 def matmul(x: Any, y: Any) -> Ball:
-    """x @ y with torch's shape rules, batched: (..., n, k) @ (..., k, p)."""
+    """Product x @ y with torch's shape rules, batched: (..., n, k) @ (..., k, p)."""
     x, y = common(x, y)
     if x.ndim == 0 or y.ndim == 0:
         raise ValueError("matmul needs at least one dimension on both sides")
@@ -143,11 +143,33 @@ def _may_underflow(left: Tensor, right: Tensor) -> bool:
 
 @rule("outer", "ger")
 def outer(x: Any, y: Any) -> Ball:
-    """x y^T of two vectors; each entry is a single product."""
+    """Products x y^T of two vectors; each entry is a single product."""
     x, y = common(x, y)
     if x.ndim != 1 or y.ndim != 1:
         raise ValueError(f"outer needs two vectors, got shapes {x.shape} and {y.shape}")
     return mul(_unsqueeze(x, 1), _unsqueeze(y, 0))
+
+
+@rule("nn.functional.linear")
+def linear(x: Any, weight: Any, bias: Any = None) -> Ball:
+    """The layer x @ weight^T + bias: (..., k), (m, k), (m,) -> (..., m)."""
+    x, weight = common(x, weight) if bias is None else common(x, weight, bias)[:2]
+    product = matmul(x, weight.transpose(-2, -1))
+    return product if bias is None else add(product, bias)
+
+
+@rule("matrix_power", "linalg.matrix_power")
+def matrix_power(x: Ball, n: int) -> Ball:
+    """Powers of square matrices, n >= 0, by repeated squaring."""
+    if n < 0:
+        raise no_rule("linalg.matrix_power with a negative exponent")
+    if n == 0:
+        eye = torch.eye(x.shape[-1], dtype=x.dtype, device=x.device)
+        return Ball._point(eye.expand(x.shape))
+    if n == 1:
+        return x
+    half = matrix_power(matmul(x, x), n // 2)
+    return matmul(half, x) if n % 2 else half
 
 
 @rule("inner")

@@ -1,5 +1,8 @@
 """Sums, means, norms, extrema along dimensions."""
 
+# Argument names are torch's.
+# ruff: noqa: A002
+
 from __future__ import annotations
 
 import math
@@ -11,7 +14,7 @@ from torch import Tensor
 from ._arithmetic import abs_, add, at_least_zero, div, mul, sqrt, square, total
 from ._ball import Ball
 from ._registry import no_rule, rule
-from ._rounding import gamma, inflation, lowest_bit, scale_up, sum_is_exact
+from ._rounding import gamma, inflation, lowest_bit, rescale, scale_up, sum_is_exact
 
 
 def _dims(x: Ball, dim: Any) -> list[int]:
@@ -75,14 +78,14 @@ def cumsum(x: Ball, dim: int) -> Ball:
 def prod(x: Ball, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Ball:
     """Product over one or all dimensions, by halving."""
     x = x if dtype is None else x.to(dtype)
-    flat = x.reshape(-1) if dim is None else x.movedim(dim, -1)
+    flat: Any = x.reshape(-1) if dim is None else x.movedim(dim, -1)
     if flat.shape[-1] == 0:
         return Ball._point(x._mid.prod() if dim is None else x._mid.prod(dim, keepdim))
     while flat.shape[-1] > 1:
         half = flat.shape[-1] // 2
-        paired = mul(flat[..., :half], flat[..., half : 2 * half])
+        paired: Any = mul(flat[..., :half], flat[..., half : 2 * half])
         rest = flat[..., 2 * half :]
-        flat = torch.cat([paired, rest], -1) if rest.shape[-1] else paired
+        flat = torch.cat((paired, rest), -1) if rest.shape[-1] else paired
     result = flat.squeeze(-1)
     if keepdim and dim is not None:
         result = result.unsqueeze(dim)
@@ -141,9 +144,7 @@ def power_of_two_near(size: Tensor) -> Tensor:
     mantissa, exponent = torch.frexp(size)
     del mantissa
     bits, bias, kind, bound = (
-        (52, 1023, torch.int64, 900)
-        if size.dtype == torch.float64
-        else (23, 127, torch.int32, 100)
+        (52, 1023, torch.int64, 900) if size.dtype == torch.float64 else (23, 127, torch.int32, 100)
     )
     usable = torch.isfinite(size) & (size > 0)
     exponent = torch.where(usable, (exponent.to(kind) - 1).clamp(-bound, bound), 0)
@@ -153,7 +154,9 @@ def power_of_two_near(size: Tensor) -> Tensor:
 def euclidean(x: Ball, dims: list[int], keepdim: bool) -> Ball:
     """Euclidean norm over the dimensions, from 1-Lipschitz continuity: |x| +- |r|."""
     if not dims or _count(x, dims) == 0:
-        return abs_(x) if not dims else Ball._point(torch.linalg.vector_norm(x._mid, 2, dims, keepdim))
+        return (
+            abs_(x) if not dims else Ball._point(torch.linalg.vector_norm(x._mid, 2, dims, keepdim))
+        )
     middle = _point_norm(x._mid, dims, keepdim)
     if x.is_exact():
         return middle
@@ -167,7 +170,7 @@ def euclidean(x: Ball, dims: list[int], keepdim: bool) -> Ball:
 def _point_norm(a: Tensor, dims: list[int], keepdim: bool) -> Ball:
     """Norm of points, scaled by a power of two so that squares stay inside the range."""
     scale = power_of_two_near(a.abs().amax(dims, keepdim=True))
-    scaled = mul(Ball._point(a), Ball._point(1.0 / scale))
+    scaled = Ball._make(*rescale(a, 1.0 / scale))
     norm = sqrt(at_least_zero(sum_(square(scaled), dims, keepdim=True)))
     result = mul(norm, Ball._point(scale))
     if keepdim:

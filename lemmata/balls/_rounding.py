@@ -65,26 +65,26 @@ def check_gradual_underflow() -> None:
     """Raise `RuntimeError` if this thread flushes subnormal numbers to zero."""
     if _NORMAL[torch.float64] * 0.5 == 0.0:
         raise RuntimeError(
-            "subnormal numbers are flushed to zero on this thread, so that no rounding bound holds; "
+            "subnormal numbers are flushed to zero on this thread: no rounding bound holds; "
             "call torch.set_flush_denormal(False)"
         )
 
 
 def two_sum(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """s = fl(a + b) and the exact error e, a + b = s + e (Knuth). e is NaN where s overflows."""
+    """Sum s = fl(a + b) and its exact error e = a + b - s (Knuth); NaN where s overflows."""
     s = a + b
     t = s - a
     return s, (a - (s - t)) + (b - t)
 
 
 def add_up(a: Tensor, b: Tensor) -> Tensor:
-    """a + b rounded towards +infinity."""
+    """Sum a + b rounded towards +infinity."""
     s, e = two_sum(a, b)
     return torch.where(e > 0, torch.nextafter(s, torch.full_like(s, math.inf)), s)
 
 
 def add_down(a: Tensor, b: Tensor) -> Tensor:
-    """a + b rounded towards -infinity."""
+    """Sum a + b rounded towards -infinity."""
     s, e = two_sum(a, b)
     return torch.where(e < 0, torch.nextafter(s, torch.full_like(s, -math.inf)), s)
 
@@ -102,7 +102,7 @@ def _split(a: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def two_product(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """p = fl(a b) and a bound e >= |a b - p|, exact wherever the exact error is representable.
+    """Product p = fl(a b) and a bound e >= |a b - p|, equal wherever that is representable.
 
     float32: the product is exact in float64, so e is the error rounded upwards.
     float64: Dekker's product where neither the splitting overflows nor the error underflows;
@@ -146,6 +146,24 @@ def scale_up(a: Tensor, c: float) -> Tensor:
     p = a * (c * (1.0 + 2.0**-20))
     up = p * (1.0 + 4.0 * unit_roundoff(p.dtype)) + _SMALLEST[p.dtype]
     return torch.where(a == 0, p, up)
+
+
+def rescale(a: Tensor, factor: Tensor) -> tuple[Tensor, Tensor]:
+    """Scale by powers of two inside [2^-900, 2^900] (2^-100, 2^100); result and error bound.
+
+    Only underflow makes an error, of at most one subnormal; going back then misses a.
+    """
+    scaled = a * factor
+    lost = torch.where(scaled * (1.0 / factor) == a, 0.0, _SMALLEST[a.dtype])
+    return scaled, lost
+
+
+def norm_up(size: Tensor, dims: list[int]) -> Tensor:
+    """An upper bound of the Euclidean norm of nonnegative entries over `dims`; 0 if all are 0."""
+    n = math.prod(size.shape[d] for d in dims)
+    # Squares that underflow count as one subnormal, whose root is far below any other error.
+    squares = mul_up(size, size).sum(dims) * inflation(n, size.dtype)
+    return torch.sqrt(squares) * inflation(4, size.dtype)
 
 
 def lowest_bit(a: Tensor) -> Tensor:

@@ -32,9 +32,7 @@ def _splitting(function: Callable[..., Any]) -> Callable[..., tuple[Ball, ...]]:
     def apply(x: Ball, *args: Any, **kwargs: Any) -> tuple[Ball, ...]:
         mids = function(x._mid, *args, **kwargs)
         rads = function(x._rad, *args, **kwargs)
-        return tuple(
-            Ball._move(m, r, x._exact or None) for m, r in zip(mids, rads, strict=True)
-        )
+        return tuple(Ball._move(m, r, x._exact or None) for m, r in zip(mids, rads, strict=True))
 
     return apply
 
@@ -50,7 +48,7 @@ rule("linalg.diagonal")(_rearranged(torch.linalg.diagonal))
 def stack(tensors: Any, dim: int = 0) -> Ball:
     """Balls and tensors stacked along a new dimension."""
     balls = common(*tensors)
-    return _join(balls, [torch.stack([t for t in part], dim) for part in _parts(balls)])
+    return _join(balls, [torch.stack(part, dim) for part in _parts(balls)])
 
 
 @rule("cat", "concat", "concatenate")
@@ -72,7 +70,7 @@ def _join(balls: list[Ball], parts: list[torch.Tensor]) -> Ball:
 def broadcast_tensors(*tensors: Any) -> tuple[Ball, ...]:
     """All arguments as balls of the common shape."""
     balls = common(*tensors)
-    shape = torch.broadcast_shapes(*(b.shape for b in balls))
+    shape = torch.broadcast_tensors(*(b.mid for b in balls))[0].shape  # type: ignore[no-untyped-call]
     return tuple(b.expand(shape) for b in balls)
 
 

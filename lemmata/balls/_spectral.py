@@ -5,9 +5,12 @@ eps = |V^T V - I|_F bounds |H - I|_F (|sqrt(1 + t) - 1| <= |t|), hence
 
     |A Q - Q W|_F <= |A V - V W|_F + eps (|A|_F + max |w|),
 
-and Weyl's theorem for Q^T A Q and W bounds every |lambda_i - w_i|. All norms are evaluated with balls,
-after scaling by a power of two. How V and w were found does not matter for the bound.
+and Weyl's theorem for Q^T A Q and W bounds every |lambda_i - w_i|. All norms are bounded
+upwards, after scaling by a power of two. How V and w were found does not matter for the bound.
 """
+
+# Argument names are torch's.
+# ruff: noqa: A002
 
 from __future__ import annotations
 
@@ -20,12 +23,20 @@ from torch import Tensor
 from ._arithmetic import at_least_zero, mul, total
 from ._ball import Ball
 from ._products import matmul
-from ._reductions import amax, euclidean, power_of_two_near
+from ._reductions import amax, euclidean, power_of_two_near, vector_norm
 from ._registry import no_rule, rule
+from ._rounding import (
+    inflation,
+    mul_up,
+    norm_up,
+    rescale,
+    smallest_subnormal,
+    unit_roundoff,
+)
 
 
 @rule("linalg.eigvalsh")
-def eigvalsh(x: Ball, UPLO: str = "L") -> Ball:
+def eigvalsh(x: Ball, UPLO: str = "L") -> Ball:  # noqa: ARG001
     """Eigenvalues of symmetric matrices, ascending: (..., d, d) -> (..., d).
 
     They enclose the eigenvalues of every symmetric matrix inside the ball. Where midpoint and
@@ -45,7 +56,7 @@ def eigvalsh(x: Ball, UPLO: str = "L") -> Ball:
 
 
 @rule("linalg.svdvals")
-def svdvals(x: Ball, *, driver: str | None = None) -> Ball:
+def svdvals(x: Ball, *, driver: str | None = None) -> Ball:  # noqa: ARG001
     """Singular values, descending: (..., m, n) -> (..., min(m, n)).
 
     They are the largest eigenvalues of [[0, A], [A^T, 0]].
@@ -57,7 +68,7 @@ def svdvals(x: Ball, *, driver: str | None = None) -> Ball:
         return Ball._point(torch.linalg.svdvals(x._mid))
     diagonal = Ball._move(x._mid.diagonal(0, -2, -1), x._rad.diagonal(0, -2, -1), None)
     plain = _is_diagonal(x)
-    simple = _sorted(diagonal.abs()).flip(-1)
+    simple: Ball = _sorted(diagonal.abs()).flip(-1)
     if bool(plain.all()):
         return simple
     joined = Ball._move(_wings(x._mid), _wings(x._rad), x._exact)
@@ -85,10 +96,10 @@ def matrix_norm(
     else:
         raise no_rule(f"linalg.matrix_norm(ord={ord!r})")
     if keepdim:
-        return result  # type: ignore[no-any-return]
+        return result
     for d in sorted((rows, columns), reverse=True):
         result = result.squeeze(d)
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 @rule("linalg.norm")
@@ -96,8 +107,6 @@ def norm(
     x: Ball, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> Ball:
     """`torch.linalg.norm`: vector norm of one dimension or of everything, else matrix norm."""
-    from ._reductions import vector_norm
-
     if ord is None:
         return vector_norm(x, 2, dim, keepdim, dtype=dtype)
     matrix = (dim is None and x.ndim == 2) or (isinstance(dim, list | tuple) and len(dim) == 2)
@@ -113,8 +122,6 @@ def old_norm(
     x: Ball, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
 ) -> Ball:
     """`torch.norm`: always entry-wise, "fro" being order 2."""
-    from ._reductions import vector_norm
-
     return vector_norm(x, 2 if p in (None, "fro") else p, dim, keepdim, dtype=dtype)
 
 
@@ -160,33 +167,37 @@ def _by_residual(x: Ball) -> Ball:
     known = x.is_informative().flatten(-2).all(-1)
     mid = torch.where(known[..., None, None], x._mid, 0.0)
     rad = torch.where(known[..., None, None], x._rad, 0.0)
-    scale = power_of_two_near(mid.abs().flatten(-2).amax(-1))[..., None, None]
-    down = Ball._point(1.0 / scale)
-    scaled = mul(Ball._point(mid), down)
+    scale = power_of_two_near((mid.abs() + rad).flatten(-2).amax(-1))[..., None, None]
+    scaled, lost = rescale(mid, 1.0 / scale)
     try:
-        w, v = torch.linalg.eigh(scaled._mid)
-    except torch.linalg.LinAlgError:
+        w, v = torch.linalg.eigh(scaled)
+    except torch.linalg.LinAlgError:  # type: ignore[attr-defined]
         # No decomposition, no information; torch does not say which matrix of the batch failed.
         return Ball._make(mid[..., 0], torch.full_like(mid[..., 0], math.inf))
     w, order = w.sort(-1)
     v = torch.gather(v, -1, order.unsqueeze(-2).expand(v.shape))
-    vectors, values = Ball._point(v), Ball._point(w)
+    dims = [x.ndim - 2, x.ndim - 1]
+
+    def norm(ball: Ball) -> Tensor:
+        return norm_up(total(ball._mid.abs(), ball._rad), dims)
+
+    vectors = Ball._point(v)
     identity = torch.eye(w.shape[-1], dtype=w.dtype, device=w.device)
-    defect = _norm(matmul(vectors.mT, vectors) - identity)
-    residual = _norm(matmul(scaled, vectors) - mul(vectors, values.unsqueeze(-2)))
-    size = total(_norm(Ball._point(scaled._mid)), w.abs().amax(-1))
-    # The scaled ball carries what underflow took from it, the original radius comes on top.
-    moved = _symmetric_norm(total(scaled._rad, mul(Ball._point(rad), down).upper()))
-    bound = total(residual, defect * size * (1 + 2.0**-20), moved)
-    result = mul(Ball._make(w, bound.unsqueeze(-1).expand(w.shape)), Ball._point(scale.squeeze(-1)))
+    defect = norm(matmul(vectors.mT, vectors) - identity)
+    stretched = v * w.unsqueeze(-2)
+    error = stretched.abs() * (2 * unit_roundoff(v.dtype)) + smallest_subnormal(v.dtype)
+    residual = norm(matmul(Ball._point(scaled), vectors) - Ball._make(stretched, error))
+    size = total(norm_up(scaled.abs(), dims), w.abs().amax(-1))
+    # What underflow of the scaling took away counts like the radius of the input.
+    shrunk, less = rescale(rad, 1.0 / scale)
+    moved = _symmetric_norm(total(lost, shrunk, less), dims)
+    bound = total(residual, mul_up(defect, size), moved)
+    values = Ball._make(w, bound.unsqueeze(-1).expand(w.shape))
+    result = mul(values, Ball._point(scale.squeeze(-1)))
     return Ball._make(result._mid, torch.where(known.unsqueeze(-1), result._rad, math.inf))
 
 
-def _norm(x: Ball) -> Tensor:
-    return euclidean(x, [x.ndim - 2, x.ndim - 1], False).upper()
-
-
-def _symmetric_norm(rad: Tensor) -> Tensor:
+def _symmetric_norm(rad: Tensor, dims: list[int]) -> Tensor:
     """An upper bound of the spectral norm of every symmetric matrix inside +- rad."""
-    rows = (Ball._point(rad).sum(-1)).upper().amax(-1)
-    return torch.minimum(rows, _norm(Ball._point(rad)))
+    rows = (rad.sum(-1) * inflation(rad.shape[-1], rad.dtype)).amax(-1)
+    return torch.minimum(rows, norm_up(rad, dims))

@@ -1,5 +1,8 @@
 """Comparisons and the functions built on them: minimum, relu, clamp, where, step functions."""
 
+# Argument names are torch's.
+# ruff: noqa: A002
+
 from __future__ import annotations
 
 import math
@@ -34,33 +37,33 @@ def _order(x: Any, y: Any) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 @rule("lt", "less", "__lt__")
 def lt(x: Any, y: Any) -> Truth:
-    """x < y."""
+    """Whether x < y."""
     less, _, maybe_less, _ = _order(x, y)
     return Truth(less, maybe_less)
 
 
 @rule("le", "less_equal", "__le__")
 def le(x: Any, y: Any) -> Truth:
-    """x <= y."""
+    """Whether x <= y."""
     _, at_most, _, maybe = _order(x, y)
     return Truth(at_most, maybe)
 
 
 @rule("gt", "greater", "__gt__")
 def gt(x: Any, y: Any) -> Truth:
-    """x > y."""
+    """Whether x > y."""
     return ~le(x, y)
 
 
 @rule("ge", "greater_equal", "__ge__")
 def ge(x: Any, y: Any) -> Truth:
-    """x >= y."""
+    """Whether x >= y."""
     return ~lt(x, y)
 
 
 @rule("eq", "__eq__")
 def eq(x: Any, y: Any) -> Truth:
-    """x = y: certain only for points."""
+    """Whether x = y: certain only for points."""
     _, at_most, _, maybe = _order(x, y)
     _, at_least, _, maybe_other = _order(y, x)
     return Truth(at_most & at_least, maybe & maybe_other)
@@ -68,7 +71,7 @@ def eq(x: Any, y: Any) -> Truth:
 
 @rule("ne", "not_equal", "__ne__")
 def ne(x: Any, y: Any) -> Truth:
-    """x != y."""
+    """Whether x != y."""
     return ~eq(x, y)
 
 
@@ -84,7 +87,7 @@ def _pick(choose_x: Tensor, x: Ball, y: Ball) -> Ball:
 
 
 def _extreme(x: Any, y: Any, name: str) -> Ball:
-    """minimum or maximum: the decided side as it is, else the interval of both end points."""
+    """Minimum or maximum: the decided side as it is, else the interval of both end points."""
     x, y = common(x, y)
     truth = le(x, y) if name == "minimum" else ge(x, y)
     picked = _pick(truth.certainly, x, y)

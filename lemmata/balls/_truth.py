@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
@@ -15,8 +15,8 @@ class Truth:
     """A batch of statements, each true for all, for some or for no choice inside the balls.
 
     `certainly` marks those that hold for every choice, `possibly` those not excluded; undecided is
-    what lies between. `&`, `|` and `~` follow Kleene's logic. `bool(truth)` raises, since "undecided"
-    is neither.
+    what lies between. `&`, `|` and `~` follow Kleene's logic. `bool(truth)` raises, since
+    "undecided" is neither.
     """
 
     __slots__ = ("certainly", "possibly")
@@ -83,7 +83,7 @@ class Truth:
     __rand__ = __and__
     __ror__ = __or__
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> NoReturn:
         raise TypeError(
             "a three-valued truth has no bool value; ask .certainly, .possibly or .undecided"
         )
@@ -115,15 +115,31 @@ def _sides(value: Truth | Tensor | bool) -> tuple[Any, Any]:
 
 
 @_registry.rule("logical_and", "bitwise_and", "__and__", "__rand__")
-def logical_and(a: Any, b: Any) -> Truth:
+def logical_and(a: Any, b: Any) -> Any:
     """Conjunction with a bool tensor on either side."""
     return a & b if isinstance(a, Truth) else b & a
 
 
 @_registry.rule("logical_or", "bitwise_or", "__or__", "__ror__")
-def logical_or(a: Any, b: Any) -> Truth:
+def logical_or(a: Any, b: Any) -> Any:
     """Disjunction with a bool tensor on either side."""
     return a | b if isinstance(a, Truth) else b | a
+
+
+@_registry.rule("all")
+def all_(a: Any, dim: int | None = None, keepdim: bool = False) -> Truth:
+    """Conjunction of a `Truth`; a ball has no truth value."""
+    if not isinstance(a, Truth):
+        raise _registry.no_rule("all")
+    return a.all(dim, keepdim)
+
+
+@_registry.rule("any")
+def any_(a: Any, dim: int | None = None, keepdim: bool = False) -> Truth:
+    """Disjunction of a `Truth`; a ball has no truth value."""
+    if not isinstance(a, Truth):
+        raise _registry.no_rule("any")
+    return a.any(dim, keepdim)
 
 
 @_registry.rule("logical_not", "bitwise_not")

@@ -36,10 +36,8 @@ from sympy import (
     MatrixExpr,
     MatrixSymbol,
     Mul,
-    Number,
     NumberSymbol,
     Pow,
-    Rational,
     S,
     Sum,
     Symbol,
@@ -113,21 +111,24 @@ class Point:
         self.memo: dict[Basic, Value] = {}
 
     def variant(self) -> Point:
-        """The same point with nothing remembered, so that letters or signs of roots may change."""
+        """The same point with no term remembered, so that letters or signs of roots may change."""
         twin = Point(self.p, "", self.sizes, self.symmetric)
         twin.rng = self.rng
-        twin.letters, twin.opaque = dict(self.letters), dict(self.opaque)
+        twin.letters, twin.opaque, twin.roots = dict(self.letters), self.opaque, self.roots
         return twin
 
     def draw(self) -> int:
+        """A random nonzero residue."""
         return self.rng.randrange(1, self.p)
 
     def random_matrix(self, shape: Sequence[int], symmetric: bool = False) -> Any:
+        """A random matrix of the given numeric shape."""
         rows, cols = shape
         made = flint.nmod_mat(rows, cols, [self.draw() for _ in range(rows * cols)], self.p)
         return made + made.transpose() if symmetric else made
 
     def shape(self, term: Any) -> tuple[int, int]:
+        """The numeric shape of an array."""
         rows, cols = (size_of(side, self.sizes) for side in term.shape)
         if rows < 1 or cols < 1:
             raise Degenerate
@@ -140,11 +141,13 @@ class Point:
         return self.opaque[key]
 
     def inverse(self, value: int) -> int:
+        """The inverse of a residue; asks for another point where there is none."""
         if value % self.p == 0:
             raise Degenerate
         return pow(value, -1, self.p)
 
     def power(self, base: int, exponent: int) -> int:
+        """A power with a numeric integer exponent."""
         return pow(self.inverse(base) if exponent < 0 else base, abs(exponent), self.p)
 
     def root(self, radicand: int) -> int:
@@ -229,7 +232,7 @@ class Point:
         return self.spread(("power", value), exponent, value)
 
     def spread(self, name: Any, exponent: Any, base: int) -> int:
-        """base^exponent, multiplicative in the terms of the exponent with integer parts taken out."""
+        """The power as a product over the terms of the exponent, integer parts taken out."""
         total = 1
         for part in Add.make_args(exponent):
             factor, rest = part.as_coeff_Mul()
@@ -319,37 +322,28 @@ class Point:
         return all(int(entry) == 0 for entry in value.entries())
 
 
-def _degree(term: Any) -> tuple[int, int]:
-    """Degrees of numerator and denominator in matrix letters and sizes, roughly from above."""
-    if isinstance(term, (MatrixSymbol, Gradient)):
-        return 1, 0
-    if isinstance(term, (Identity, Symbol)):
+def degree(term: Any, counts: Callable[[Any], bool]) -> tuple[int, int]:
+    """Degrees of numerator and denominator in the leaves that count, estimated from above."""
+    if counts(term):
         return 1, 0
     if isinstance(term, (Add, MatAdd)):
-        parts = [_degree(arg) for arg in term.args]
+        parts = [degree(arg, counts) for arg in term.args]
         below = sum(d for _, d in parts)
         return max(n + below - d for n, d in parts), below
     if isinstance(term, (Mul, MatMul)):
-        parts = [_degree(arg) for arg in term.args]
+        parts = [degree(arg, counts) for arg in term.args]
         return sum(n for n, _ in parts), sum(d for _, d in parts)
     if isinstance(term, (Pow, MatPow)) and term.args[1].is_Rational:
-        n, d = _degree(term.args[0])
+        n, d = degree(term.args[0], counts)
         times = -int(-abs(term.args[1]) // 1)
         return (times * d, times * n) if term.args[1] < 0 else (times * n, times * d)
     if isinstance(term, (Trace, Transpose)):
-        return _degree(term.args[0])
+        return degree(term.args[0], counts)
     return 0, 0
 
 
-def _words(term: Any) -> int:
-    """The degree in matrix letters alone."""
-    if isinstance(term, (MatrixSymbol, Gradient)):
-        return 1
-    if isinstance(term, (Mul, MatMul)):
-        return sum(_words(arg) for arg in term.args)
-    if isinstance(term, (Pow, MatPow)) and term.args[1].is_Rational:
-        return -int(-abs(term.args[1]) // 1) * _words(term.args[0])
-    return max((_words(arg) for arg in term.args), default=0)
+def _is_letter(term: Any) -> bool:
+    return isinstance(term, (MatrixSymbol, Gradient))
 
 
 class Points:
@@ -366,48 +360,45 @@ class Points:
         dims: dict[Basic, None] = {}
         numbers: set[int] = set()
         radicands: dict[Any, None] = {}
-        scalar_size = False
         for term in everything:
             for part in walk(term):
                 if isinstance(part, MatrixExpr):
                     for side in part.shape:
                         dims.update(dict.fromkeys(sorted(symbols_of(side), key=str)))
-                    scalar_size |= isinstance(part, Identity)
                 elif isinstance(part, Pow) and part.exp.is_Rational and part.exp.q == 2:
-                    if part.base.is_Rational and part.base > 0:
+                    if not part.base.is_Rational:
+                        radicands[part.base] = None
+                    elif part.base > 0:
                         for number in (part.base.p, part.base.q):
                             numbers |= {int(q) for q, _ in flint.fmpz(int(number)).factor()}
-                    else:
-                        radicands[part.base] = None
-        scalar_size |= any(set(dims) & symbols_of(t) for t in everything)
-        letters = sum(sorted((_words(t) for t in needed), reverse=True)[:3]) + 1
-        big = max(4, min(LARGEST, letters))
-        bases = [big, 1, 3]
-        if not dims:
-            bases = [0, 0, 0]
-        elif scalar_size:
+        extra = [*radicands, *extra]  # before the others: a radicand without root is drawn again
+        bases = [0, 0, 0]
+        if dims:
+            words = sorted((sum(degree(t, _is_letter)) for t in needed), reverse=True)
+            big = max(4, min(LARGEST, 1 + sum(words[:1] + words[:3])))
             # An identity polynomial in the size itself needs as many sizes as its degree.
-            degree = max((sum(_degree(t)) for t in needed), default=0)
-            bases += [big + i for i in range(1, min(degree, 10) + 1)]
+            counted = [degree(t, lambda s: s in dims or isinstance(s, Identity)) for t in needed]
+            more = min(LARGEST, 2 * max(map(sum, counted), default=0))
+            bases = [big, 1, 3, *range(big + 1, big + 1 + more)]
         self.each: list[Point] = []
         for i, (base, prime) in enumerate(
             zip(bases, primes(frozenset(numbers), len(bases)), strict=True)
         ):
             sizes = {dim: base + j for j, dim in enumerate(dims)}
-            first = self._generic(prime, f"point {i}", sizes, [*radicands, *needed], extra)
+            first = self._generic(prime, f"point {i}", sizes, needed, extra)
             self.each.append(first)
-            if len(first.roots):
-                self._flip(first, [*radicands, *needed], extra)
+            if first.roots:
+                self._flip(first, needed, extra)
 
     def _fill(self, point: Point, needed: list[Any], extra: list[Any]) -> None:
-        for term in needed:
-            point.any(term)
         for term in extra:
             if term not in self.skipped:
                 try:
                     point.any(term)
                 except Refusal:
                     self.skipped.add(term)
+        for term in needed:
+            point.any(term)
 
     def _generic(
         self,
@@ -424,7 +415,7 @@ class Points:
             except Degenerate:
                 continue
             return point
-        raise Refusal("no point found at which every divisor is nonzero and every radicand a square")
+        raise Refusal("no point found where all divisors are nonzero and all radicands squares")
 
     def _flip(self, first: Point, needed: list[Any], extra: list[Any]) -> None:
         """The same point with the other signs of the square roots."""
@@ -436,7 +427,7 @@ class Points:
             choices = [rng.getrandbits(count) for _ in range(FLIPS)]
         for signs in choices:
             point = first.variant()
-            point.signs = signs
+            point.signs, point.roots = signs, {}
             try:
                 self._fill(point, needed, extra)
             except Degenerate:
@@ -475,14 +466,3 @@ def symmetric_letters(relations: Iterable[Any]) -> frozenset[Basic]:
                 ):
                     found.add(other)
     return frozenset(found)
-
-
-__all__ = [
-    "Degenerate",
-    "Number",
-    "Point",
-    "Points",
-    "Rational",
-    "Unsupported",
-    "symmetric_letters",
-]

@@ -31,13 +31,21 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
+from sympy.core.symbol import Str
 from sympy.functions.elementary.trigonometric import cos, sin
 
 from lemmata.kernel import Curvature, Gradient, Index, Time
 
 BINDERS = (Sum, Integral, Derivative)
 POINTED = (Gradient, Curvature)  # derivatives of args[0] at the symbol args[1]
-ORDERS = {Ge: (Lt, ">="), Gt: (Le, ">"), Le: (Gt, ">="), Lt: (Ge, ">"), Eq: (Ne, "=="), Ne: (Eq, "!=")}
+ORDERS = {  # a relation, its negation, and what it says of its slack
+    Ge: (Lt, ">="),
+    Gt: (Le, ">"),
+    Le: (Gt, ">="),
+    Lt: (Ge, ">"),
+    Eq: (Ne, "=="),
+    Ne: (Eq, "!="),
+}
 KNOWN = (
     *(Abs, Add, AppliedUndef, Curvature, Derivative, Gradient, Identity, Integral, MatAdd, MatMul),
     *(MatPow, MatrixSymbol, Mul, NumberSymbol, Pow, Sum, Symbol, Trace, Transpose, ZeroMatrix),
@@ -104,7 +112,7 @@ def deny(said: Any) -> Any:
 def check_real(term: Basic) -> None:
     """Refuse unless every leaf, also inside sums and derivatives, is declared real."""
     for part in walk(term):
-        if part.is_Rational or isinstance(part, Tuple) or not part.args and _is_name(part):  # type: ignore[attr-defined]
+        if part.is_Rational or isinstance(part, (Tuple, Str)):
             continue
         if isinstance(part, (Symbol, AppliedUndef)):
             if part.is_real is not True:
@@ -113,29 +121,27 @@ def check_real(term: Basic) -> None:
             raise Refusal(f"{part} ({type(part).__name__}) is not in the term language")
 
 
-def _is_name(part: Basic) -> bool:
-    return type(part).__name__ == "Str"
-
-
 def substitute(term: Any, replace: Mapping[Any, Any]) -> Any:
-    """Replace symbols everywhere at once; refuse what a bound or differentiated variable captures."""
-    if not replace or not symbols_of(term) & set(replace):
-        for part in walk(term):
-            if bound_by(part) & set(replace):
-                raise Refusal(f"{term} binds a symbol that is to be replaced")
-        return term
+    """Replace symbols everywhere at once; refuse what a bound variable would capture."""
+    for part in walk(term):
+        if bound_by(part) & set(replace):
+            raise Refusal(f"{part} binds a symbol that is to be replaced")
+    return _substitute(term, replace)
+
+
+def _substitute(term: Any, replace: Mapping[Any, Any]) -> Any:
     if term in replace:
         return replace[term]
-    pinned = bound_by(term)
-    body = symbols_of(term.args[0]) if term.args else set()
-    if isinstance(term, POINTED):
-        pinned = {term.args[1]}
+    if not symbols_of(term) & set(replace):
+        return term
+    pinned = {term.args[1]} if isinstance(term, POINTED) else bound_by(term)
+    body = symbols_of(term.args[0]) if pinned else set()
     if pinned & set(replace):
         raise Refusal(f"{term} speaks of the variable {pinned}, which cannot be replaced")
     for old, new in replace.items():
         if old in body and symbols_of(new) & pinned:
             raise Refusal(f"replacing {old} by {new} would capture {pinned} in {term}")
-    return term.func(*(substitute(arg, replace) for arg in term.args))
+    return term.func(*(_substitute(arg, replace) for arg in term.args))
 
 
 FULL = frozenset({-1, 0, 1})
@@ -159,9 +165,8 @@ def products(a: frozenset[int], b: frozenset[int]) -> frozenset[int]:
 def declared(term: Any) -> frozenset[int]:
     """The signs that the declaration of a symbol or function value leaves."""
     out = {-1, 0, 1}
-    for sign, excluded in ((-1, term.is_nonnegative), (1, term.is_nonpositive), (0, term.is_nonzero)):
-        if excluded:
-            out.discard(sign)
+    excluded = {-1: term.is_nonnegative, 0: term.is_nonzero, 1: term.is_nonpositive}
+    out -= {sign for sign, never in excluded.items() if never}
     return frozenset(out)
 
 
@@ -204,7 +209,7 @@ class Signs:
 
     def _of(self, term: Any) -> frozenset[int]:
         if term.is_Rational:
-            return frozenset({(term > 0) - (term < 0)})
+            return frozenset({(int(term.p) > 0) - (int(term.p) < 0)})
         if isinstance(term, (Symbol, AppliedUndef, NumberSymbol)):
             check_real(term)
             return declared(term)
@@ -220,7 +225,7 @@ class Signs:
             check_real(term)
             return STRICT
         if isinstance(term, Abs):
-            return products(self.of(term.args[0]), self.of(term.args[0]))
+            return frozenset(s * s for s in self.of(term.args[0]))
         if isinstance(term, Trace):
             return self._trace(term.arg)
         return FULL
@@ -232,7 +237,7 @@ class Signs:
         if exponent.is_Integer:
             if exponent < 0 and 0 in signs:
                 return FULL
-            return products(signs, signs) if exponent % 2 == 0 else signs
+            return frozenset(s * s for s in signs) if exponent % 2 == 0 else signs
         of_exponent = self.of(exponent)
         if signs == STRICT:
             return STRICT

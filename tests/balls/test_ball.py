@@ -22,11 +22,17 @@ from .containment import QUICK, assert_encloses, ball_batches, members
 def test_ends_are_outward_and_adjacent(dtype: torch.dtype, data: Any) -> None:
     ball = data.draw(ball_batches(dtype))
     for m, r, low, high in zip(
-        ball.mid.tolist(), ball.rad.tolist(), ball.lower().tolist(), ball.upper().tolist(), strict=True
+        ball.mid.tolist(),
+        ball.rad.tolist(),
+        ball.lower().tolist(),
+        ball.upper().tolist(),
+        strict=True,
     ):
         if math.isfinite(low):
             assert Fraction(low) <= Fraction(m) - Fraction(r)
-            above = torch.nextafter(torch.tensor(low, dtype=dtype), torch.tensor(math.inf, dtype=dtype))
+            above = torch.nextafter(
+                torch.tensor(low, dtype=dtype), torch.tensor(math.inf, dtype=dtype)
+            )
             exact = Fraction(m) - Fraction(r)
             assert Fraction(low) == exact or not above.isfinite() or Fraction(above.item()) > exact
         if math.isfinite(high):
@@ -51,7 +57,9 @@ def test_contains_is_exact_for_points(dtype: torch.dtype, data: Any) -> None:
     ball, values = data.draw(ball_batches(dtype)), data.draw(ball_batches(dtype)).mid
     values = torch.cat([ball.lower()[:8], ball.upper()[8:16], values[16:]])
     answers = ball.contains(values).tolist()
-    for m, r, v, answer in zip(ball.mid.tolist(), ball.rad.tolist(), values.tolist(), answers, strict=True):
+    for m, r, v, answer in zip(
+        ball.mid.tolist(), ball.rad.tolist(), values.tolist(), answers, strict=True
+    ):
         assert answer == (math.isfinite(v) and abs(Fraction(v) - Fraction(m)) <= Fraction(r))
     assert bool(ball.contains(ball).all())
 
@@ -219,31 +227,54 @@ def test_flushing_subnormals_is_refused() -> None:
 def test_repr_and_len() -> None:
     x = Ball(torch.tensor([0.5, 2.0]), torch.tensor([0.25, math.inf]))
     assert repr(x) == "Ball((2,), float32; 0.5 +- 0.25, unknown)"
-    assert repr(Ball.exact(torch.zeros(9))) == "Ball((9,), float32; radius <= 0, no information in 0)"
+    assert (
+        repr(Ball.exact(torch.zeros(9))) == "Ball((9,), float32; radius <= 0, no information in 0)"
+    )
     assert len(x) == 2
     assert [float(b.mid) for b in x] == [0.5, 0.0]
     assert "linalg.svdvals" in supported()
 
 
 SHAPES: dict[str, Any] = {
-    "reshape": lambda x: x.reshape(6, 4), "view": lambda x: x.view(-1), "T": lambda x: x[0].T,
-    "flatten": lambda x: torch.flatten(x, 1), "permute": lambda x: x.permute(2, 0, 1),
-    "transpose": lambda x: x.transpose(0, 2), "mT": lambda x: x.mT, "none": lambda x: x[..., None],
-    "squeeze": lambda x: x.unsqueeze(1).squeeze(1), "expand": lambda x: x.unsqueeze(0).expand(2, 2, 3, 4),
-    "broadcast_to": lambda x: torch.broadcast_to(x, (5, 2, 3, 4)), "diagonal": lambda x: x.diagonal(0, -2, -1),
-    "linalg_diagonal": lambda x: torch.linalg.diagonal(x), "diag_embed": lambda x: torch.diag_embed(x),
-    "tril": lambda x: x.tril(), "flip": lambda x: torch.flip(x, (0,)), "index": lambda x: x[:, 1:, ::2],
-    "fancy": lambda x: x[:, [2, 0]], "mask": lambda x: x[:, torch.tensor([True, False, True])],
-    "stack": lambda x: torch.stack([x, 2 * x], -1), "cat": lambda x: torch.cat([x, x], 1),
-    "unbind": lambda x: x.unbind(1)[2], "split": lambda x: torch.split(x, 2, -1)[1],
-    "chunk": lambda x: x.chunk(2, -1)[0], "repeat": lambda x: x.repeat(1, 2, 1),
-    "movedim": lambda x: x.movedim(0, -1), "roll": lambda x: x.roll(1, 0), "narrow": lambda x: x.narrow(1, 1, 2),
+    "reshape": lambda x: x.reshape(6, 4),
+    "view": lambda x: x.view(-1),
+    "T": lambda x: x[0].T,
+    "flatten": lambda x: torch.flatten(x, 1),
+    "permute": lambda x: x.permute(2, 0, 1),
+    "transpose": lambda x: x.transpose(0, 2),
+    "mT": lambda x: x.mT,
+    "none": lambda x: x[..., None],
+    "squeeze": lambda x: x.unsqueeze(1).squeeze(1),
+    "expand": lambda x: x.unsqueeze(0).expand(2, 2, 3, 4),
+    "broadcast_to": lambda x: torch.broadcast_to(x, (5, 2, 3, 4)),
+    "diagonal": lambda x: x.diagonal(0, -2, -1),
+    "linalg_diagonal": lambda x: torch.linalg.diagonal(x),
+    "diag_embed": lambda x: torch.diag_embed(x),
+    "tril": lambda x: x.tril(),
+    "flip": lambda x: torch.flip(x, (0,)),
+    "index": lambda x: x[:, 1:, ::2],
+    "fancy": lambda x: x[:, [2, 0]],
+    "mask": lambda x: x[:, torch.tensor([True, False, True])],
+    "stack": lambda x: torch.stack([x, 2 * x], -1),
+    "cat": lambda x: torch.cat([x, x], 1),
+    "unbind": lambda x: x.unbind(1)[2],
+    "split": lambda x: torch.split(x, 2, -1)[1],
+    "chunk": lambda x: x.chunk(2, -1)[0],
+    "repeat": lambda x: x.repeat(1, 2, 1),
+    "movedim": lambda x: x.movedim(0, -1),
+    "roll": lambda x: x.roll(1, 0),
+    "narrow": lambda x: x.narrow(1, 1, 2),
     "gather": lambda x: x.gather(2, torch.zeros(2, 3, 1, dtype=torch.int64)),
-    "zeros_like": lambda x: torch.zeros_like(x) + x, "ones_like": lambda x: torch.ones_like(x),
-    "new_zeros": lambda x: x.new_zeros(3) + x[0, 0, 0], "full_like": lambda x: torch.full_like(x, 0.25),
-    "iterate": lambda x: torch.stack(list(x)), "broadcast": lambda x: torch.broadcast_tensors(x, x[0])[1],
-    "detach": lambda x: x.detach().clone(), "t": lambda x: x[0].t(), "diag": lambda x: torch.diag(x[0, 0]),
-}  # fmt: skip
+    "zeros_like": lambda x: torch.zeros_like(x) + x,
+    "ones_like": lambda x: torch.ones_like(x),
+    "new_zeros": lambda x: x.new_zeros(3) + x[0, 0, 0],
+    "full_like": lambda x: torch.full_like(x, 0.25),
+    "iterate": lambda x: torch.stack(list(x)),
+    "broadcast": lambda x: torch.broadcast_tensors(x, x[0])[1],
+    "detach": lambda x: x.detach().clone(),
+    "t": lambda x: x[0].t(),
+    "diag": lambda x: torch.diag(x[0, 0]),
+}
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -43,6 +43,8 @@ PRODUCTS: dict[str, tuple[Callable[..., Any], tuple[int, ...], tuple[int, ...]]]
     "...i,...i->...": (lambda x, y: torch.einsum("...i,...i->...", x, y), (2, 4), (2, 4)),
     "ii,i->i": (lambda x, y: torch.einsum("ii,i->i", x, y), (3, 3), (3,)),
     "ij,kl->": (lambda x, y: torch.einsum("ij,kl->", x, y), (2, 2), (2, 2)),
+    "linear": (torch.nn.functional.linear, (2, 4), (3, 4)),
+    "linear_bias": (lambda x, y: torch.nn.functional.linear(x, y, y[:, 0]), (2, 4), (3, 4)),
     "three": (lambda x, y: torch.einsum("i,ij,j->", x, y, x), (3,), (3, 3)),
     "x^T A x": (lambda x, y: x @ y @ x, (3,), (3, 3)),
 }
@@ -52,6 +54,8 @@ SINGLE: dict[str, Callable[..., Any]] = {
     "ii->": lambda x: torch.einsum("ii->", x),
     "ii->i": lambda x: torch.einsum("ii->i", x),
     "ij->j": lambda x: torch.einsum("ij->j", x),
+    "matrix_power": lambda x: torch.linalg.matrix_power(x / 8, 5),
+    "matrix_power_0": lambda x: torch.linalg.matrix_power(x, 0),
     "gram": lambda x: x.mT @ x,
 }
 
@@ -195,7 +199,7 @@ def test_short_formats_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_bad_einsum_raises(case: tuple[str, Any, Any]) -> None:
     operands = [Ball.exact(torch.ones(s)) for s in case[1:] if s is not None]
-    with pytest.raises(ValueError, match="einsum|repeats|fit"):
+    with pytest.raises(ValueError, match=r"einsum|repeats|fit"):
         torch.einsum(case[0], *operands)
 
 

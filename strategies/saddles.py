@@ -1,0 +1,80 @@
+"""Points near every stationary point of the PCA objective, for `models.pca_rank`.
+
+The spectra and bases are those of `strategies.spectra`: ties, zeros, negative eigenvalues, rank
+one, a multiple of I. Rows cycle through positions relative to the stationary points.
+"""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import strategies as st
+
+from lemmata.measure import Draw
+
+from .arrays import BATCH, DIMENSIONS, FILLS, exponents, normals, seeded
+from .spectra import SHAPES, _bases, _roots
+
+POSITIONS = ("minimum", "second", "other", "origin", "grazing", "minimum exactly", "free", "no u")
+"""Near the minimum; there, moved along the next eigenvector only; near another stationary point;
+near 0; where distance over gradient is largest; at the minimum; anywhere; orthogonal to v1."""
+
+
+def _coordinates(generator: torch.Generator, top: torch.Tensor, drop: torch.Tensor) -> torch.Tensor:
+    """Coordinates (batch, d) in the eigenbasis, one position a row."""
+    batch, d = drop.shape
+    rows = torch.arange(batch)
+    position = rows // len(SHAPES) % len(POSITIONS)
+    below = torch.where(drop == 0, torch.inf, drop)
+    below[:, 0] = torch.inf
+    second = below.argmin(1)  # the next distinct eigenvalue, or v1 where there is none
+    depth = torch.randint(0, 24, (batch, 1), generator=generator)
+    noise = normals(generator, batch, d) * 2.0**-depth
+    x = torch.zeros(batch, d, dtype=torch.float64)
+    x[:, 0] = top
+    only = torch.zeros_like(x)
+    only[rows, second] = 1
+    only[:, 0] = 1
+    other = torch.randint(0, d, (batch,), generator=generator)
+    elsewhere = torch.zeros_like(x)
+    elsewhere[rows, other] = torch.where(other == 0, top, top - drop[rows, other])
+    height = 0.17 * torch.rand(batch, generator=generator, dtype=torch.float64)
+    grazing = torch.zeros_like(x)
+    grazing[rows, second] = height * top
+    grazing[:, 0] = top * (1 - 1.375 * height**2)
+    size = top.abs()[:, None]
+    free = normals(generator, batch, d)
+    places = [
+        x + noise * size,
+        x + noise * only * size,
+        elsewhere + noise * size,
+        noise * size,
+        grazing,
+        x,
+        free,
+        free * (torch.arange(d) > 0),
+    ]
+    return torch.stack(places)[position, rows]
+
+
+@st.composite
+def points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Inputs of `models.pca_rank.split`; roots and coordinates share one scale 2^e.
+
+    Everything is of degree 6 in the scale at most, which is kept inside the range of the dtype.
+    """
+    d = draw(st.sampled_from(DIMENSIONS))
+    exponent = draw(exponents(dtype, reach=0.14))
+    fill = draw(st.sampled_from(FILLS))
+
+    def build(generator: torch.Generator) -> Draw:
+        top, drop = _roots(generator, fill, batch, d)
+        scale = 2.0**exponent
+        inputs = {
+            "w": _bases(generator, batch, d),
+            "top": top * scale,
+            "drop": drop * scale,
+            "coordinates": _coordinates(generator, top, drop) * scale,
+        }
+        return Draw(inputs, {}, f"d={d}, scale 2^{exponent}, {fill.__name__}")
+
+    return draw(seeded(build))

@@ -1,0 +1,1 @@
+"""Bad inputs that the rules must refuse, one file a rule."""

@@ -1,0 +1,123 @@
+"""The plugin collects, runs and reports somebody else's theorem files."""
+
+from __future__ import annotations
+
+import json
+
+
+def run(pytester, *args):
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *args)
+
+
+def test_items_have_readable_ids_and_pass(project):
+    pytester = project()
+    collected = run(pytester, "--collect-only", "-q")
+    collected.stdout.fnmatch_lines(
+        [
+            "theorems/means/two_numbers.py::spec?complete?",
+            "theorems/means/two_numbers.py::proof?square?",
+            "theorems/means/two_numbers.py::check?bound-cpu-float64?",
+            "theorems/means/two_numbers.py::check?bound-cpu-float32?",
+            "theorems/means/two_numbers.py::sharp?bound?",
+            "theorems/means/two_numbers.py::refutes?half of it?",
+        ]
+    )
+    result = run(pytester, "--ledger")
+    result.assert_outcomes(passed=6)
+    result.stdout.fnmatch_lines(
+        [
+            "lemmata: torch *, * threads, device cpu *dtype float64, float32, TF32 off, profile *",
+            "holds *proved *means.two_numbers*",
+            "obligations: 6 expected, 6 run, 0 skipped",
+        ]
+    )
+
+
+def test_kinds_are_markers(project):
+    result = run(project(), "-m", "proof or sharp")
+    result.assert_outcomes(passed=2, deselected=4)
+    result.stdout.fnmatch_lines(["obligations: 6 expected, 2 run, 0 skipped, 4 deselected"])
+
+
+def test_dtype_is_repeatable_and_validated(project):
+    pytester = project()
+    run(pytester, "--dtype", "float32").assert_outcomes(passed=5)
+    result = run(pytester, "--dtype", "bfloat16")
+    assert result.ret != 0
+    result.stderr.fnmatch_lines(["*unknown dtype 'bfloat16'; accepted: float64, float32"])
+
+
+def test_missing_device_is_skipped_with_its_reason(project):
+    import torch
+
+    if torch.cuda.is_available():
+        expected = {"passed": 8}
+    else:
+        expected = {"passed": 6, "skipped": 2}
+    result = run(project(), "--device", "cpu", "--device", "cuda", "-rs")
+    result.assert_outcomes(**expected)
+    if not torch.cuda.is_available():
+        result.stdout.fnmatch_lines(["*8 expected, 6 run, 2 (no CUDA*", "SKIPPED*no CUDA device on this machine*"])
+
+
+def test_xdist_gives_the_same_ledger_and_denominator(project):
+    result = run(project(), "-n", "2", "--ledger")
+    result.assert_outcomes(passed=6)
+    result.stdout.fnmatch_lines(["holds *means.two_numbers*", "obligations: 6 expected, 6 run*"])
+
+
+def test_require_fails_below_the_level(project):
+    pytester = project()
+    assert run(pytester, "--require", "proved").ret == 0
+    assert run(pytester, "--require", "perfect").ret != 0
+    weaker = pytester.path / "theorems/means/two_numbers.py"
+    text = weaker.read_text()
+    start, end = text.index("@thm.proof"), text.index("def numbers")
+    weaker.write_text(text[:start] + "thm.unproved(bound, 'not yet')\n\n\n" + text[end:])
+    assert run(pytester).ret == 0
+    result = run(pytester, "--require", "proved")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*effective level enclosed, required proved*"])
+
+
+def test_a_wrong_constant_fails_with_the_step_and_the_residual(project):
+    result = run(project(bound="((a + b) / 2) ** 2 * 999999999 / 1000000000"))
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        ["*step `combine`: residual *(a + b)**2*", "*statement is wrong*", "*sharp*fails*"]
+    )
+
+
+def test_a_proof_of_another_statement_fails(project):
+    pytester = project()
+    path = pytester.path / "theorems/means/two_numbers.py"
+    path.write_text(path.read_text().replace("k.combine(bound,", "k.combine(2 * a * b <= a**2 + b**2,"))
+    path.write_text(path.read_text().replace("('1/4', a - b)", "(1, a - b)"))
+    result = run(pytester)
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*proof 'square' of means.two_numbers proves another statement*"])
+
+
+def test_a_shrinking_denominator_fails(project):
+    pytester = project()
+    stored = {
+        "means.two_numbers": {"file": "theorems/means/two_numbers.py", "refutes": 2},
+        "means.gone": {"file": "theorems/means/gone.py", "proof": 1},
+    }
+    (pytester.path / "denominator.json").write_text(json.dumps(stored))
+    result = run(pytester)
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "*means.two_numbers: 2 obligations of kind refutes stored, 1 declared*",
+            "*means.gone: its file theorems/means/gone.py is gone*",
+        ]
+    )
+
+
+def test_a_file_without_a_theorem_is_an_error(project):
+    pytester = project()
+    (pytester.path / "theorems/means/empty.py").write_text("x = 1\n")
+    result = run(pytester)
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["*declares no Theorem*"])
