@@ -144,7 +144,8 @@ class Runner:
         for term in list(evaluator.values):
             if isinstance(term, Symbol) and term.is_nonnegative and term in self.theorem.measured_as:
                 array = evaluator(term)
-                possibly &= (array.upper() > 0 if term.is_positive else array.upper() >= 0).cpu()
+                within = (array.upper() > 0 if term.is_positive else array.upper() >= 0).cpu()
+                certainly, possibly = certainly & within, possibly & within
         return certainly, possibly
 
     def verdicts(self, draw: Draw) -> list[Judged]:

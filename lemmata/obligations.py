@@ -124,6 +124,20 @@ def _faults(theorem: Theorem) -> Iterable[str]:
             yield f"conclusion {name!r} has no check on a model"
         if name not in refuted:
             yield f"conclusion {name!r} has no refuted false variant"
+    if proved >= set(theorem.conclusions):
+        yield from _unused(theorem)
+
+
+def _unused(theorem: Theorem) -> Iterable[str]:
+    """Hypotheses that no proof uses, though every conclusion is proved."""
+    try:
+        used = proofs.hypotheses_used(theorem)
+    except proofs.ProofError:
+        return  # the proof obligation says why
+    superfluous = {e.hypothesis.name for e in theorem.excuses if e.kind == "superfluous"}
+    for name in theorem.hypotheses:
+        if name not in used and name not in superfluous:
+            yield f"no proof uses the hypothesis {name!r}: drop it or declare it `superfluous`"
 
 
 def _check(theorem: Theorem, check: Any) -> Callable[[Setting], Result]:

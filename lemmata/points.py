@@ -22,6 +22,7 @@ from .balls import Ball
 from .evaluate import Evaluator, judge
 from .exact import Point, Undecidable, sign, to_arb
 from .kernel import Curvature, Gradient, Index, Time
+from .render import pretty
 from .theorem import Equality, Erratum, FalseVariant, Reading, Theorem, Witness
 
 RESOLUTION = Fraction(1, 10**9)
@@ -48,13 +49,13 @@ def _decide(theorem: Theorem, point: Point, claim: Boolean, what: str) -> bool:
 
 def _sides(point: Point, claim: Boolean) -> str:
     if not isinstance(claim, Relational):
-        return str(claim)
+        return pretty(claim)
     try:
         left, right = point(claim.lhs), point(claim.rhs)
     except Undecidable:
-        return str(claim)
+        return pretty(claim)
     shown = [v.tolist() if hasattr(v, "tolist") else v for v in (left, right)]
-    return f"{claim}: left {shown[0]}, right {shown[1]}"
+    return f"{pretty(claim)}: left {shown[0]}, right {shown[1]}"
 
 
 def _hypotheses_hold(theorem: Theorem, point: Point, names: Any, what: str) -> None:
@@ -196,7 +197,7 @@ def _resolution(theorem: Theorem, point: Point, claim: Boolean, what: str) -> tu
             + "; ".join(blind)
         )
     if not worst:
-        raise PointError(f"{theorem.id}: {what}: no constant of {claim} moves at the point")
+        raise PointError(f"{theorem.id}: {what}: no constant of {pretty(claim)} moves at the point")
     return f"attained: {_sides(point, claim)}; resolution {float(worst):.0e}", float(worst)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import kernel
 from .kernel import Fact, KernelError, record
+from .render import pretty
 from .theorem import Conclusion, Hypothesis, Proof, Theorem
 
 _RULES = {
@@ -107,7 +108,7 @@ class Proved:
     uses: frozenset[str]
 
 
-_done: dict[tuple[int, str], Proved] = {}
+_done: dict[Proof, Proved] = {}
 
 
 def run(theorem: Theorem, proof: Proof) -> Proved:
@@ -116,9 +117,8 @@ def run(theorem: Theorem, proof: Proof) -> Proved:
     Raises `ProofError` when a step fails, when what is proved is not the declared conclusion, or
     when it rests on a hypothesis that the theorem does not declare.
     """
-    key = (id(proof), proof.name)
-    if key in _done:
-        return _done[key]
+    if proof in _done:
+        return _done[proof]
     context = Context(theorem)
     try:
         fact = proof.build(context)
@@ -128,23 +128,23 @@ def run(theorem: Theorem, proof: Proof) -> Proved:
     if said.conclusion != proof.conclusion.relation:
         raise ProofError(
             f"proof {proof.name!r} of {theorem.id} proves another statement:\n"
-            f"  declared {proof.conclusion.relation}\n  proved   {said.conclusion}"
+            f"  declared {pretty(proof.conclusion.relation)}\n  proved   {pretty(said.conclusion)}"
         )
     declared = {h.relation for h in theorem.hypotheses.values()}
     extra = said.hypotheses - declared
     if extra:
         raise ProofError(
             f"proof {proof.name!r} of {theorem.id} uses hypotheses that are not declared: "
-            + "; ".join(sorted(map(str, extra)))
+            + "; ".join(sorted(map(pretty, extra)))
         )
     superfluous = {e.hypothesis.relation for e in theorem.excuses if e.kind == "superfluous"}
     if said.hypotheses & superfluous:
         raise ProofError(
             f"proof {proof.name!r} of {theorem.id} uses a hypothesis declared superfluous: "
-            + "; ".join(sorted(map(str, said.hypotheses & superfluous)))
+            + "; ".join(sorted(map(pretty, said.hypotheses & superfluous)))
         )
-    _done[key] = Proved(fact, frozenset(context.uses))
-    return _done[key]
+    _done[proof] = Proved(fact, frozenset(context.uses))
+    return _done[proof]
 
 
 def hypotheses_used(theorem: Theorem) -> set[str]:

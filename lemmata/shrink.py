@@ -61,6 +61,17 @@ def _simpler(tensor: Tensor) -> Iterator[Tensor]:
                 yield changed.reshape(tensor.shape)
 
 
+def _jointly(row: Draw) -> Iterator[dict[str, Tensor]]:
+    """Candidates that change all inputs alike, so that ties between them survive."""
+    whole = {name: tensor[0] for name, tensor in row.inputs.items()}
+    yield {n: torch.ones_like(t) for n, t in whole.items()}
+    yield {n: torch.sign(t) for n, t in whole.items()}
+    yield {n: t / 2 for n, t in whole.items()}
+    yield {n: t - torch.sign(t) for n, t in whole.items()}
+    for digits in (0, 4, 12):
+        yield {n: torch.round(t * 2.0**digits) / 2.0**digits for n, t in whole.items()}
+
+
 def shrink(row: Draw, fails: Callable[[Draw], Tensor], rounds: int = 200) -> Draw:
     """The simplest single-row draw found for which `fails` (batch to booleans) is still true.
 
@@ -69,13 +80,14 @@ def shrink(row: Draw, fails: Callable[[Draw], Tensor], rounds: int = 200) -> Dra
     """
     for _ in range(rounds):
         here = complexity(row)
-        candidates = []
-        for name, tensor in row.inputs.items():
-            for changed in _simpler(tensor[0]):
-                inputs = {**row.inputs, name: changed[None]}
-                candidate = Draw(inputs, row.options, row.label)
-                if complexity(candidate) < here:
-                    candidates.append(candidate)
+        changes = [
+            {**row.inputs, name: changed[None]}
+            for name, tensor in row.inputs.items()
+            for changed in _simpler(tensor[0])
+        ]
+        changes += [{n: t[None] for n, t in all_at_once.items()} for all_at_once in _jointly(row)]
+        candidates = [Draw(inputs, row.options, row.label) for inputs in changes]
+        candidates = [candidate for candidate in candidates if complexity(candidate) < here]
         candidates.sort(key=complexity)
         found = _first_failing(candidates, fails)
         if found is None:

@@ -42,9 +42,9 @@ class Conclusion:
     theorem: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Proof:
-    """A derivation: `build(k)` returns the fact that is the conclusion."""
+    """A derivation: `build(k)` returns the fact that is the conclusion. Compared by identity."""
 
     name: str
     conclusion: Conclusion
@@ -269,8 +269,10 @@ class Theorem:
     def proof(self, conclusion: Conclusion) -> Callable[[Callable[[Any], Any]], Any]:
         """Decorator: the function takes the proof context and returns the concluding fact."""
 
+        own = self._own(conclusion)
+
         def register(build: Callable[[Any], Any]) -> Any:
-            self.proofs.append(Proof(build.__name__, self._own(conclusion), build))
+            self.proofs.append(Proof(build.__name__, own, build))
             return build
 
         return register
@@ -280,7 +282,8 @@ class Theorem:
         self.unproved_because[self._own(conclusion).name] = because
 
     def _own(self, thing: Any) -> Any:
-        if getattr(thing, "theorem", None) != self.id:
+        declared = [*self.hypotheses.values(), *self.conclusions.values()]
+        if not any(thing is known for known in declared):
             raise StatementError(f"{self.id}: {thing!r} is not declared in this theorem")
         return thing
 

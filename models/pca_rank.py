@@ -55,3 +55,9 @@ def split(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 def capped(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """`split` with D = min(lam_1, lam_1 - next distinct eigenvalue)."""
     return split(p, {**options, "capped": True}, implementation)
+
+
+def inward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """M = -B B' at x, with a radius gamma; inputs B (batch, d, d), x (batch, d), gamma (batch,)."""
+    made = pca.measured(-(p["B"] @ p["B"].mT), p["x"], implementation=implementation)
+    return Measured({**made.reference, "gamma": p["gamma"]}, made.implementation)

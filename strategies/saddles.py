@@ -78,3 +78,38 @@ def points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
         return Draw(inputs, {}, f"d={d}, scale 2^{exponent}, {fill.__name__}")
 
     return draw(seeded(build))
+
+
+@st.composite
+def inward(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Inputs of `models.pca_rank.inward`: B (batch, d, d), x (batch, d), gamma (batch,).
+
+    gamma is (|grad g(x)| / 2)^(1/3) with a margin of 2^-40, 2^-12, 1 or -1/2 of it; B is 0, or
+    orthogonal to x (equality in both cases), or generic; x is 0 in one row of sixteen.
+    """
+    d = draw(st.sampled_from(DIMENSIONS))
+    exponent = draw(exponents(dtype, reach=0.14))
+    fill = draw(st.sampled_from(FILLS))
+
+    def build(generator: torch.Generator) -> Draw:
+        rows = torch.arange(batch)
+        B, x = fill(generator, batch, d, d), fill(generator, batch, d)
+        B[rows % 4 < 2] = 0
+        axis = rows // 4 % d
+        along = torch.zeros_like(x)
+        along[rows, axis] = x[rows, axis]
+        x = torch.where((rows % 4 == 2)[:, None], along, x)
+        B[rows % 4 == 2, axis[rows % 4 == 2]] = 0
+        x[rows % 16 == 5] = 0
+        w = (x * x).sum(-1)[:, None] * x + (B @ (B.mT @ x[:, :, None]))[:, :, 0]
+        margin = torch.tensor([2.0**-40, 2.0**-12, 1.0, -0.5], dtype=torch.float64)
+        gamma = (w * w).sum(-1) ** (1 / 6) * (1 + margin[rows // 16 % 4])
+        gamma = torch.where(gamma == 0, 1.0, gamma)
+        inputs = {"B": B, "x": x, "gamma": gamma}
+        return Draw(
+            {name: value * 2.0**exponent for name, value in inputs.items()},
+            {},
+            f"d={d}, scale 2^{exponent}, {fill.__name__}",
+        )
+
+    return draw(seeded(build))

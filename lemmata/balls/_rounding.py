@@ -154,8 +154,9 @@ def rescale(a: Tensor, factor: Tensor) -> tuple[Tensor, Tensor]:
     Only underflow makes an error, of at most one subnormal; going back then misses a.
     """
     scaled = a * factor
-    lost = torch.where(scaled * (1.0 / factor) == a, 0.0, _SMALLEST[a.dtype])
-    return scaled, lost
+    # A tensor, not a number: torch.where of two Python numbers would come out in float32.
+    one_subnormal = torch.full_like(scaled, _SMALLEST[a.dtype])
+    return scaled, torch.where(scaled * (1.0 / factor) == a, 0.0, one_subnormal)
 
 
 def norm_up(size: Tensor, dims: list[int]) -> Tensor:

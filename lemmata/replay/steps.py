@@ -435,7 +435,7 @@ def _check_signs(
         if isinstance(multiplier, MatrixExpr):
             raise Refusal(f"the multiplier {multiplier} of {said} is an array")
         if own != "==":
-            signs.demand(multiplier, WEAK, f"the multiplier of {said},")
+            signs.demand(multiplier, WEAK, "the multiplier")
             strict |= own == ">" and signs.of(multiplier) <= STRICT
     for c, e in squares:
         signs.demand(c, WEAK, "the coefficient of a square,")

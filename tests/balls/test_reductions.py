@@ -94,6 +94,15 @@ def test_exact_results(dtype: torch.dtype, device: str) -> None:
     assert float(Ball.exact(large).sum().mid) == 8191.0e3
 
 
+def test_norm_sees_entries_that_underflow(dtype: torch.dtype, device: str) -> None:
+    """An entry that scaling loses still makes the norm inexact (found by a longer run)."""
+    least = torch.finfo(dtype).tiny * torch.finfo(dtype).eps
+    for big in (16.0, 1e30):
+        a = torch.tensor([big, 3 * least, 0.0], dtype=dtype, device=device)
+        norm = check(lambda x: vector_norm(x), Ball.exact(a.cpu()), device=device)
+        assert not norm.is_exact()
+
+
 def test_norm_of_a_ball_around_zero(dtype: torch.dtype) -> None:
     x = Ball(torch.zeros(4, dtype=dtype), torch.ones(4, dtype=dtype))
     norm = vector_norm(x)

@@ -8,9 +8,9 @@ Claim    M symmetric with top eigenvalue lam > 0, D = min(lam, lam - next distin
          then |x - sqrt(lam) v| <= alpha / D <= 2 sqrt 2 alpha / D; sqrt(lam) v is a global minimum.
 Covers   every dimension; repeated, zero and negative eigenvalues; one direction of curvature only;
          the gap is used for y = x - <v, x> v alone.
-Silent   on lam <= 0, see pca.strict_saddle_nonpositive; on the best gamma, which is between
-         alpha / (2 D) and alpha / D; on the largest alpha, whose D^(3/2) factor is between
-         1 / (2 sqrt 2) and 5 / 4.
+Silent   on lam <= 0, see pca.strict_saddle_nonpositive; on the best constants: that of gamma is
+         between 0.51 and 1, that of the largest alpha between 1 / (2 sqrt 2) and 5 / 4, that of
+         beta between 1 / 2 and 2.1.
 """
 
 from sympy import Eq, Gt, Lt, Or, Rational, S, sqrt
@@ -18,8 +18,7 @@ from sympy import Eq, Gt, Lt, Or, Rational, S, sqrt
 from lemmata import Curvature, Gradient, Theorem, cite, inner, norm
 from models import pca, pca_rank
 from strategies import saddles
-
-from . import strict_saddle_gradient
+from theorems.pca import strict_saddle_gradient
 
 thm = Theorem("pca.strict_saddle", catalogue=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")])
 d = thm.dimension("d")
@@ -208,7 +207,7 @@ thm.refutes("gamma = alpha / (2 D)", norm(error) <= alpha / (2 * D), bent, of=ne
 thm.refutes("gamma = 0.51 alpha / D", norm(error) <= 51 * alpha / (100 * D), bent, of=near)
 thm.refutes(
     "beta = 2.1 D, at the second eigenvector",
-    Or(Curvature(g, x, v) <= -21 * D / 10, norm(error) <= 2 * sqrt(2) * alpha / D),
+    Or(Curvature(g, x, v) <= -21 * D / 10, near.relation),
     {**minimum, M: [[2, 0], [0, 1]], x: [0, 1], lam: 2},
     of=near,
     given=[symmetric, eigen, unit, upright, gap, floor, small, cap],

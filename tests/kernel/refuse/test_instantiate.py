@@ -186,8 +186,10 @@ def test_hypotheses_follow():
 
 def test_a_met_hypothesis_goes():
     implied = combine(Ge(a + 1, b), {PLAIN: 1}, squares=[(1, 1)])
-    fact = instantiate(implied, {a: b + c**2}, given=[combine(Ge(b + c**2, b, evaluate=False), squares=[(1, c)])])
-    assert not fact.hypotheses
+    met = combine(Ge(c, b), {assume(Gt(c, b)): 1})
+    fact = instantiate(implied, {a: c}, given=[met])
+    assert fact.conclusion == Ge(c + 1, b)
+    assert fact.hypotheses == {Gt(c, b)}
 
 
 def test_an_index_takes_later_values():

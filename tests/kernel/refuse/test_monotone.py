@@ -57,9 +57,9 @@ def test_an_empty_handle_is_refused():
         monotone(object.__new__(Fact), f(t))
 
 
-@pytest.mark.parametrize("kind", [Le, Lt, Eq])
-def test_good(kind):
-    step = assume(kind(SLOPE, -p))
+@pytest.mark.parametrize("claim", [Le(SLOPE, -p), Lt(SLOPE, -p), Eq(-p, SLOPE)], ids=str)
+def test_good(claim):
+    step = assume(claim)
     fact = monotone(step, f(t) + p * t)
     assert fact.conclusion == Le(f(t) + p * t, f(0))
     assert fact.hypotheses == {step.conclusion}

@@ -1,0 +1,104 @@
+"""The command line: results, exit codes, JSON, messages for bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def lemmata(*args: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    return subprocess.run(
+        [sys.executable, "-m", "lemmata.cli", *args],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_check_writes_the_promised_json(tmp_path):
+    target = tmp_path / "deep" / "results.json"
+    done = lemmata("check", "pca.gradient", "ma.thm-2.4", "--dtype", "float64", "--json", str(target))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "STATUS" in done.stdout
+    assert "RESTS ON" in done.stdout
+    document = json.loads(target.read_text())
+    assert {t["id"] for t in document["theorems"]} >= {"pca.gradient", "descent.pl_linear_rate"}
+    keys = {"id", "catalogue", "sources", "status", "effective", "axioms", "hypotheses", "counts"}
+    assert all(keys <= set(t) for t in document["theorems"])
+    keys = {"theorem", "kind", "name", "status", "level", "seconds", "detail"}
+    assert all(keys <= set(o) for o in document["obligations"])
+    assert {o["status"] for o in document["obligations"]} == {"holds"}
+    counts = document["denominator"]
+    assert counts["expected"] == counts["run"] == len(document["obligations"])
+    assert counts["skipped"] == {}
+
+
+def test_a_faulty_implementation_fails_and_is_named():
+    option = "descent=tests.faults.optimisers:momentum"
+    done = lemmata("check", "descent.pl_linear_rate", "--dtype", "float64", "--impl", option)
+    assert done.returncode == 1
+    assert "verdict    the implementation is wrong" in done.stdout
+    assert f"--impl {option}" in done.stdout
+
+
+def test_torch_sgd_passes_from_the_command_line():
+    done = lemmata("check", "descent.pl_linear_rate", "--impl", "descent=torch.optim:SGD")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["check", "no.such"], "'no.such' names no theorem"),
+        (["check", "--dtype", "half"], "unknown dtype 'half'; accepted: float64, float32"),
+        (["check", "--device", "tpu"], "unknown device 'tpu'; accepted: cpu, cuda"),
+        (["check", "--profile", "x"], "unknown profile 'x'; accepted: dev, ci, thorough"),
+        (["check", "--require", "x"], "unknown level 'x'"),
+        (["check", "--impl", "descent"], "--impl takes NAME=package.module:factory"),
+        (["check", "--impl", "descent=no.module:f"], "No module named"),
+        (["check", "--impl", "descent=math:pi"], "is not callable"),
+        (["check", "pca.gradient", "--impl", "nosuch=math:sin"], "no slot 'nosuch'"),
+        (["show", "nothing"], "'nothing' names no theorem"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_bad_input_is_answered_with_what_is_accepted(args, words):
+    done = lemmata(*args)
+    assert done.returncode == 2
+    assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_list_and_show():
+    rows = json.loads(lemmata("list", "--json").stdout)
+    assert {"id", "catalogue", "claim", "sources", "file"} <= set(rows[0])
+    page = lemmata("show", "ma.eq-4.2").stdout
+    for words in ("Hypotheses", "Proof directional_derivative", "printed", "Hypotheses are needed"):
+        assert words in page
+
+
+def test_errata_are_generated_and_staleness_fails(tmp_path):
+    assert lemmata("errata", "--check").returncode == 0
+    (tmp_path / "theorems").symlink_to(ROOT / "theorems")
+    (tmp_path / "ERRATA.md").write_text("old")
+    stale = lemmata("errata", "--check", cwd=tmp_path)
+    assert stale.returncode == 1
+    assert "ERRATA.md is stale" in stale.stderr
+
+
+def test_python_without_assertions_is_refused():
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", "import lemmata"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "refuses to run under python -O" in done.stderr

@@ -1,0 +1,103 @@
+"""Gradient descent under the Polyak-Lojasiewicz inequality has a path of finite length.
+
+Source   Liu 2024, slide 18
+Claim    placeholder
+Covers   placeholder
+Silent   placeholder
+"""
+
+from sympy import Eq, Ge, Gt, Le, Lt, Sum, Symbol, false, sqrt
+
+from lemmata import Theorem, cite
+
+thm = Theorem(
+    "descent.gradient_descent_length",
+    catalogue=["pl.path-length"],
+    sources=[cite("Liu 2024", "slide 18")],
+)
+K, n = thm.index("k"), thm.index("n")
+F = thm.functions("F", "f(x_k) - inf f", nonnegative=True)
+G = thm.functions("G", "|grad f(x_k)|", nonnegative=True)
+move = thm.functions("move", "|x_(k+1) - x_k|", nonnegative=True)
+mu, beta, eta = thm.positive("mu beta eta", "PL constant, smoothness constant, step size")
+c = eta * (1 - beta * eta / 2)
+factor = (1 + sqrt(1 - 2 * mu * c)) / (2 - beta * eta)
+length = Sum(move(K), (K, 0, n - 1))
+
+update = thm.assume("update", Eq(move(K), eta * G(K)))
+descent = thm.assume("descent", F(K + 1) <= F(K) - c * G(K) ** 2)
+pl = thm.assume("pl", G(K) ** 2 >= 2 * mu * F(K))
+step = thm.assume("step", beta * eta < 2)
+condition = thm.assume("condition", mu <= beta)
+travelled = thm.conclude("travelled", length <= factor * sqrt(2 / mu) * (sqrt(F(0)) - sqrt(F(n))))
+total = thm.conclude("total", length <= factor * sqrt(2 * F(0) / mu))
+
+a, b, s, speed = (Symbol(name, real=True, nonnegative=True) for name in ("a", "b", "s", "speed"))
+kappa = Symbol("kappa", real=True, positive=True)
+drop_of_one_step = Le(b**2, a**2 - (1 - s**2) / kappa**2 * speed**2)
+steep_at_one_step = Ge(speed**2, kappa**2 * a**2)
+
+
+def one_step(k):
+    """(1 - s) |g| / kappa <= a - b, where a^2, b^2 are the gaps before and after the step."""
+    drop, steep, contracts = (k.assume(h) for h in (drop_of_one_step, steep_at_one_step, Le(s, 1)))
+    slow = k.assume(Lt(speed, kappa * a))
+    larger = k.combine(Gt(kappa * a + speed, 0), {slow: 1}, squares=[(2, sqrt(speed))])
+    absurd = k.combine(false, {steep: 1, slow: kappa * a + speed}, signs=[larger])
+    steep = k.contradiction(Ge(speed, kappa * a), absurd)
+    reach = (1 - s) * speed / kappa
+    squared = k.combine(
+        Le(reach**2, a**2),
+        {drop: 1},
+        squares=[(1, b), (2 * s * (1 - s) / kappa**2, speed)],
+        signs=[contracts],
+    )
+    over = k.assume(Gt(reach, a))
+    larger = k.combine(Gt(reach + a, 0), {over: 1}, squares=[(2, sqrt(a))])
+    absurd = k.combine(false, {squared: 1, over: reach + a}, signs=[larger])
+    ahead = k.contradiction(Le(reach, a), absurd)
+    below = k.combine(
+        Le(b**2, (a - reach) ** 2),
+        {drop: 1, steep: (1 - s) * (2 * speed / kappa**2)},
+        signs=[contracts],
+    )
+    short = k.assume(Gt(b, a - reach))
+    sum_positive = k.combine(Gt(b + a - reach, 0), {short: 1, ahead: 2})
+    absurd = k.combine(false, {below: 1, short: b + a - reach}, signs=[sum_positive])
+    return k.contradiction(Le(b, a - reach), absurd)
+
+
+def telescoped(k):
+    """The lemma along the run, summed."""
+    root = sqrt(1 - 2 * mu * c)
+    real = k.combine(Ge(1 - 2 * mu * c, 0), {condition: mu * eta**2}, squares=[(1, 1 - mu * eta)])
+    progress = k.combine(Gt(c, 0, evaluate=False), {step: eta / 2})
+    at = {a: sqrt(F(K)), b: sqrt(F(K + 1)), s: root, speed: G(K), kappa: sqrt(2 * mu)}
+    premises = [h.xreplace(at) for h in (drop_of_one_step, steep_at_one_step, Le(s, 1))]
+    given = [
+        k.combine(premises[0], {descent: 1}, signs=[real]),
+        k.combine(premises[1], {pl: 1}),
+        k.combine(premises[2], {progress: 2 * mu}, scale=1 + root, signs=[real]),
+    ]
+    lemma = k.instantiate(one_step(k), at, given=given, signs=[real])
+    potential = factor * sqrt(2 / mu) * sqrt(F(K))
+    summand = k.combine(
+        Le(move(K), potential - potential.xreplace({K: K + 1})),
+        {lemma: (1 + root) / ((2 - beta * eta)) * sqrt(2 / mu), update: 1},
+        signs=[step, real],
+    )
+    return summand
+    return k.telescope(summand, move(K), potential, n), step, real
+
+
+@thm.proof(travelled)
+def sum_the_steps(k):
+    summed, *signs = telescoped(k)
+    return k.combine(travelled, {summed: 1}, signs=signs)
+
+
+@thm.proof(total)
+def drop_the_end(k):
+    summed, *signs = telescoped(k)
+    end = factor * sqrt(2 / mu) * sqrt(F(n))
+    return k.combine(total, {summed: 1}, squares=[(end, 1)], signs=signs)

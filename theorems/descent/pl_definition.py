@@ -1,0 +1,138 @@
+"""The Polyak-Lojasiewicz inequality: two normalisations, the best constant, and rescaling.
+
+Source   Liu 2024, slide 3 (with the factor 1/2) and slide 10 (without).
+Claim    Write PL(mu) at x for |g|^2 / 2 >= mu (f(x) - f*), g = grad f(x). Then
+         PL(mu) <=> |g|^2 >= m (f(x) - f*) with m = 2 mu;
+         PL(mu) <=> mu <= |g|^2 / (2 (f(x) - f*)) where f(x) > f*, so that the best constant on a
+         set is the infimum of this ratio;
+         f has PL(mu) at x <=> y -> c f(y / s) has PL(c mu / s^2) at y = s x, for c, s > 0.
+Covers   every dimension; minimisers, where every mu is allowed; functions without the inequality.
+Silent   on the value of the best constant (see pl_not_convex for an example); on which
+         normalisation a rate needs (see pl_star_rate); on non-differentiable f.
+"""
+
+from sympy import Eq, Equivalent, Implies, Rational, Symbol
+
+from lemmata import Theorem, cite, inner
+from models import landscape
+from strategies import landscape as instances
+
+thm = Theorem(
+    "descent.pl_definition",
+    catalogue=["pl.def"],
+    sources=[cite("Liu 2024", "slide 3"), cite("Liu 2024", "slide 10")],
+)
+d = thm.dimension("d")
+g, h = thm.vector("g h", d, "gradient of f at x, of c f(y / s) at s x")
+L, Lstar, M, Mstar = thm.real("L Lstar M Mstar", "value and infimum of f, and of c f(y / s)")
+mu, m, nu = thm.positive("mu m nu", "constant of PL, of |g|^2 >= m (f - f*), of PL after rescaling")
+c, s = thm.positive("c s", "factor of the value, stretch of the argument")
+
+twice = thm.assume("twice", Eq(m, 2 * mu))
+chain = thm.assume("chain", Eq(h, c / s * g))
+gaps = thm.assume("gaps", Eq(M - Mstar, c * (L - Lstar)))
+carried = thm.assume("carried", Eq(nu, c * mu / s**2))
+
+pl = inner(g, g) / 2 >= mu * (L - Lstar)
+plain = inner(g, g) >= m * (L - Lstar)
+stretched = inner(h, h) / 2 >= nu * (M - Mstar)
+above = L > Lstar
+ratio = mu <= inner(g, g) / (L - Lstar) / 2
+normalisations = thm.conclude("normalisations", Equivalent(pl, plain))
+best = thm.conclude("best", Implies(above, Equivalent(pl, ratio)))
+scaling = thm.conclude("scaling", Equivalent(pl, stretched))
+
+
+@thm.proof(normalisations)
+def double_both_sides(k):
+    there = k.combine(plain, {k.assume(pl): 2, twice: Lstar - L})
+    back = k.combine(pl, {k.assume(plain): Rational(1, 2), twice: (L - Lstar) / 2})
+    return k.iff(k.discharge(there, pl), k.discharge(back, plain))
+
+
+@thm.proof(best)
+def divide_by_the_gap(k):
+    positive = k.assume(above)
+    there = k.combine(ratio, {k.assume(pl): 1 / (L - Lstar)}, signs=[positive])
+    back = k.combine(pl, {k.assume(ratio): L - Lstar}, signs=[positive])
+    return k.discharge(k.iff(k.discharge(there, pl), k.discharge(back, ratio)), above)
+
+
+@thm.proof(scaling)
+def rescale(k):
+    square = k.combine(Eq(inner(h, h), c**2 / s**2 * inner(g, g)), {chain: h + c / s * g})
+    slack = k.combine(
+        Eq(inner(h, h) / 2 - nu * (M - Mstar), c**2 / s**2 * (inner(g, g) / 2 - mu * (L - Lstar))),
+        {square: Rational(1, 2), gaps: -nu, carried: -c * (L - Lstar)},
+    )
+    there = k.combine(stretched, {k.assume(pl): c**2 / s**2, slack: 1})
+    back = k.combine(pl, {k.assume(stretched): s**2 / c**2, slack: -(s**2) / c**2})
+    return k.iff(k.discharge(there, pl), k.discharge(back, stretched))
+
+
+thm.check(
+    normalisations,
+    best,
+    scaling,
+    on=landscape.rescaled,
+    draw=instances.rescalings,
+    implements=[chain],
+    constructed=[twice, gaps, carried],
+)
+
+t, u = Symbol("t", real=True), Symbol("u", real=True)
+bowl = landscape.exact_rescaled(t**2 / 2, {t: 1}, inf=0, mu=1, c=3, s=2)
+too_large = {"inf": 0, "mu": 2, "c": 1, "s": 2}
+thm.example(bowl, name="t^2 / 2 has PL(1), attained")
+thm.example(landscape.exact_rescaled(t**2 + 3 * u**4, {t: 1, u: "1/2"}, inf=0, mu=9, c="1/7", s="1/3"))
+thm.example(landscape.exact_rescaled(t**2, {t: 0}, inf=0, mu=10**9, c=1, s=1), name="at a minimiser")
+thm.needs(twice, landscape.exact_rescaled(t**2 / 2, {t: 1}, **too_large, m=2), breaks=normalisations)
+# t^2 / 2 at 1 with PL(2) claimed: PL(1/2) after stretching by 2 is then refused as well, but not if
+# the chain rule forgets the factor 1/s, the values are not multiplied by c, or mu is not divided by s^2.
+thm.needs(
+    chain,
+    landscape.exact_rescaled(t**2 / 2, {t: 1}, **too_large, h=[1]),
+    breaks=scaling,
+)
+thm.needs(
+    gaps,
+    landscape.exact_rescaled(t**2 / 2, {t: 1}, inf=0, mu=2, c=4, s=1, M="1/2"),
+    breaks=scaling,
+)
+thm.needs(
+    carried,
+    landscape.exact_rescaled(t**2 / 2, {t: 1}, inf=0, mu=1, c=1, s=2, nu=1),
+    breaks=scaling,
+)
+strict = landscape.exact_rescaled(t**2 / 2, {t: 1}, **too_large)
+thm.refutes(
+    "PL(mu) <=> |g|^2 >= mu (f - f*)",
+    Equivalent(pl, inner(g, g) >= mu * (L - Lstar)),
+    strict,
+    of=normalisations,
+)
+thm.refutes(
+    "the best constant is |g|^2 / (f - f*)",
+    Implies(above, Equivalent(pl, mu <= inner(g, g) / (L - Lstar))),
+    strict,
+    of=best,
+)
+# f(t) = t has no infimum: "f* = 0" at t = -1 gives a negative gap, and the ratio means nothing.
+thm.refutes(
+    "the ratio without f(x) > f*",
+    Equivalent(pl, ratio),
+    landscape.exact_rescaled(t, {t: -1}, inf=0, mu=1, c=1, s=1),
+    of=best,
+)
+thm.refutes(
+    "mu does not change under stretching",
+    Equivalent(pl, inner(h, h) / 2 >= mu * (M - Mstar)),
+    bowl,
+    of=scaling,
+)
+thm.refutes(
+    "mu -> c mu / s",
+    Equivalent(pl, inner(h, h) / 2 >= c * mu / s * (M - Mstar)),
+    bowl,
+    of=scaling,
+)

@@ -1,0 +1,85 @@
+"""Without a positive eigenvalue the PCA objective has gradient at least 2 |x|^3.
+
+Source   Ma 2021, footnote 5 and Definition 2.1; the case M = 0 that the constants there exclude.
+Claim    M symmetric, <x, M x> <= 0, |grad g(x)| <= 2 gamma^3  =>  |x| <= gamma: g is
+         (2 gamma^3, beta, gamma)-strict saddle for every beta and gamma > 0, its minimum being 0.
+Covers   M = 0 and every negative semidefinite M, in every dimension; no curvature is used.
+Silent   on faster growth when M is negative definite, where |grad g(x)| >= 2 |lam_1| |x| too.
+"""
+
+from sympy import Eq, S
+
+from lemmata import Gradient, Theorem, cite, inner
+from models import pca, pca_rank
+from strategies import saddles
+
+thm = Theorem(
+    "pca.strict_saddle_nonpositive",
+    catalogue=["ma.fn-5", "ma.thm-2.3"],
+    sources=[cite("Ma 2021", "footnote 5"), cite("Ma 2021", "Theorem 2.3")],
+)
+d = thm.dimension("d")
+M = thm.operator("M", d, "the matrix to approximate")
+x = thm.vector("x", d, "the point")
+gamma = thm.positive("gamma", "the radius")
+g = pca.term(M, x)
+grad = Gradient(g, x)
+thm.measure(grad, "gradient")
+a = inner(x, x)
+
+symmetric = thm.assume("symmetric", Eq(M.T, M))
+nonpositive = thm.assume("nonpositive", inner(x, M * x) <= 0)
+small = thm.assume("small", inner(grad, grad) <= 4 * gamma**6)
+growth = thm.conclude("growth", 4 * a**3 <= inner(grad, grad))
+near = thm.conclude("near", a <= gamma**2)
+
+
+@thm.proof(growth)
+def the_gradient_points_outwards(k):
+    w = a * x - M * x
+    slope = k.gradient(g, x, 2 * w, given=[symmetric])
+    long = k.combine(a >= 0, squares=[(1, x)])
+    return k.combine(
+        growth,
+        {slope: grad + 2 * w, nonpositive: 8 * a},
+        squares=[(4, M * x)],
+        signs=[symmetric, long],
+    )
+
+
+@thm.proof(near)
+def cube_root(k):
+    long = k.combine(a >= 0, squares=[(1, x)])
+    far = k.assume(a > gamma**2)
+    absurd = k.combine(
+        S.false,
+        {
+            far: 4 * (a**2 + a * gamma**2 + gamma**4),
+            the_gradient_points_outwards(k): 1,
+            small: 1,
+        },
+        signs=[long],
+    )
+    return k.contradiction(near, absurd)
+
+
+thm.check(
+    growth, near, on=pca_rank.inward, draw=saddles.inward, constructed=[symmetric, nonpositive]
+)
+
+# M = 0: the gradient is 2 |x|^2 x, and everything is attained.
+flat = {M: [[0, 0], [0, 0]], x: ["3/5", "4/5"], gamma: 1}
+thm.sharp(growth, flat)
+thm.sharp(near, flat)
+thm.example({M: [[-1, 0], [0, 0]], x: [0, 1], gamma: 2})
+# M' - M is not zero: along x = (1, 1) the skew part of -M adds to M x, but not to the gradient.
+thm.needs(symmetric, {**flat, M: [[-1, 2], [0, -1]], x: [1, 1], gamma: 1}, breaks=near)
+thm.needs(nonpositive, {**flat, M: [[1, 0], [0, 0]], x: [1, 0], gamma: "1/2"}, breaks=near)
+thm.needs(small, {**flat, gamma: "1/2"}, breaks=near)
+thm.refutes("alpha = 2 |x|^3 doubled", 16 * a**3 <= inner(grad, grad), flat, of=growth)
+thm.refutes(
+    "exponent 1/2, as for lam > 0",
+    a <= 2 * gamma**3,
+    {**flat, x: ["3/20", "1/5"], gamma: "1/4"},
+    of=near,
+)
