@@ -32,7 +32,23 @@ _HOME = {
     "plain": "measure",
     "zero": "theorem",
 }
-__all__ = ["Curvature", "Draw", "Gradient", "HessianAt", "Index", "Measured", "Output", "Source", "Theorem", "Time", "cite", "inner", "norm", "plain", "zero"]
+__all__ = [
+    "Curvature",
+    "Draw",
+    "Gradient",
+    "HessianAt",
+    "Index",
+    "Measured",
+    "Output",
+    "Source",
+    "Theorem",
+    "Time",
+    "cite",
+    "inner",
+    "norm",
+    "plain",
+    "zero",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -142,7 +142,11 @@ class Runner:
             certainly &= said.certainly.cpu()
             possibly &= said.possibly.cpu()
         for term in list(evaluator.values):
-            if isinstance(term, Symbol) and term.is_nonnegative and term in self.theorem.measured_as:
+            if (
+                isinstance(term, Symbol)
+                and term.is_nonnegative
+                and term in self.theorem.measured_as
+            ):
                 array = evaluator(term)
                 within = (array.upper() > 0 if term.is_positive else array.upper() >= 0).cpu()
                 certainly, possibly = certainly & within, possibly & within
@@ -170,7 +174,10 @@ class Runner:
             mixed = {**made.reference, **made.implementation}
             broken = _broken(made.implementation, batch)
             theirs = Evaluator(binding(self.theorem, mixed))
-            relations: list[Hypothesis | Conclusion] = [*self.check.implements, *self.check.conclusions]
+            relations: list[Hypothesis | Conclusion] = [
+                *self.check.implements,
+                *self.check.conclusions,
+            ]
             known = torch.ones(batch, dtype=torch.bool)
             for value in reference.values():
                 known &= value.is_informative().reshape(len(value), -1).all(1).cpu()
@@ -229,7 +236,9 @@ class Runner:
             examples()
         except Violation as violation:
             judged = violation.judged
-            alike = [v for v in seen if (v.judged.name, v.judged.role) == (judged.name, judged.role)]
+            alike = [
+                v for v in seen if (v.judged.name, v.judged.role) == (judged.name, judged.role)
+            ]
             worst = max(alike, key=lambda v: v.excess)
             first = int(violation.rows.nonzero()[0])
             quiet = Runner(self.theorem, self.check, self.setting)

@@ -45,7 +45,9 @@ def check(
     targets: Targets = None,
     json_file: Annotated[Optional[Path], typer.Option("--json", help="write results here")] = None,  # noqa: UP045
     device: Annotated[Optional[list[str]], typer.Option(help="cpu or cuda; repeatable")] = None,  # noqa: UP045
-    dtype: Annotated[Optional[list[str]], typer.Option(help="float64 or float32; repeatable")] = None,  # noqa: UP045
+    dtype: Annotated[
+        Optional[list[str]], typer.Option(help="float64 or float32; repeatable")
+    ] = None,  # noqa: UP045
     profile: Annotated[Optional[str], typer.Option(help="dev, ci or thorough")] = None,  # noqa: UP045
     impl: Annotated[Optional[list[str]], typer.Option(help="NAME=package.module:factory")] = None,  # noqa: UP045
     require: Annotated[Optional[str], typer.Option(help="least effective level")] = None,  # noqa: UP045
@@ -68,7 +70,9 @@ def check(
             raise typer.Exit(2) from error
         theorems = _selected(targets)
         if implementations.unclaimed():
-            err.print(f"no slot {implementations.unclaimed()[0]!r}; slots: {sorted(implementations.SLOTS)}")
+            err.print(
+                f"no slot {implementations.unclaimed()[0]!r}; slots: {sorted(implementations.SLOTS)}"
+            )
             raise typer.Exit(2)
         out.print(settings.header(on, kinds, name), markup=False)
         owed = [o for t in theorems for o in obligations(t, on, kinds, name)]

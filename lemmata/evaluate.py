@@ -33,7 +33,7 @@ from sympy import (
     exp,
     log,
 )
-from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
+from sympy.core.relational import Eq, Ge, Le, Lt, Ne
 from sympy.functions.elementary.trigonometric import cos, sin
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 from torch import Tensor
@@ -63,11 +63,12 @@ class Evaluator:
             self.values[term] = array
         if not self.values:
             raise Unbound("the binding is empty")
-        some = next(iter(self.values.values()))
+        some: Any = next(iter(self.values.values()))
         self._one = torch.ones_like(some.reshape(-1)[:1])
 
     def _constant(self, value: Fraction) -> Any:
-        return self._one * value
+        made: Any = self._one
+        return made * value
 
     def __call__(self, term: Any) -> Any:
         """The value: a Fraction for a rational number, otherwise a batched array."""
@@ -92,6 +93,8 @@ class Evaluator:
             for arg in term.args[1:]:
                 total = self(arg) * total
             return total
+        if isinstance(term, Pow) and not term.exp.is_Rational and term.exp in self.values:
+            return _natural_power(self._array(self(term.base)), self(term.exp))
         if isinstance(term, Pow) and term.exp.is_Rational and term.exp.q in (1, 2):
             base = self(term.base)
             if isinstance(base, Fraction):
@@ -147,12 +150,14 @@ class Evaluator:
         if isinstance(term, MatPow) and term.exp.is_Integer and term.exp > 0:
             return self._product(MatMul(*[term.base] * int(term.exp), evaluate=False))
         if isinstance(term, (Identity, ZeroMatrix)):
-            rows, cols = (self.sizes.get(n, int(n) if n.is_Integer else None) for n in term.shape)
+            rows, cols = (int(n) if n.is_Integer else self.sizes[n] for n in term.shape)
             some = self._one.mid if hasattr(self._one, "mid") else self._one
             if isinstance(term, Identity):
                 eye = torch.eye(rows, dtype=getattr(some, "dtype", None), device=_device(some))
             else:
-                eye = torch.zeros(rows, cols, dtype=getattr(some, "dtype", None), device=_device(some))
+                eye = torch.zeros(
+                    rows, cols, dtype=getattr(some, "dtype", None), device=_device(some)
+                )
             return self._one.reshape(1, 1, 1) * eye
         known = ", ".join(sorted(map(str, self.values)))
         raise Unbound(f"{term} is not measured; measured: {known}")
@@ -167,6 +172,17 @@ class Evaluator:
         if isinstance(coefficient, Fraction):
             return total if coefficient == 1 else total * coefficient
         return total * coefficient.reshape(-1, 1, 1)
+
+
+def _natural_power(base: Any, exponent: Any) -> Any:
+    """`base` to a measured index, row by row; the index must be a natural number below 1000."""
+    total = torch.ones_like(base * exponent)
+    for done in range(1000):
+        more = exponent > done
+        if not bool(getattr(more, "possibly", more).any()):
+            return total
+        total = torch.where(more, total * base, total)
+    raise ValueError("an index above 1000 (or unknown) stands in an exponent")
 
 
 def _device(array: Any) -> Any:

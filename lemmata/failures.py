@@ -50,9 +50,7 @@ def _nested(value: Any) -> str:
 
 def high_precision(theorem: Theorem, check: Check, failing: Failing) -> bool | None:
     """Whether the statement holds on the smallest instance at 256 bits; None if undecided."""
-    inputs = {
-        name: ArbTensor.from_tensor(tensor) for name, tensor in failing.draw.inputs.items()
-    }
+    inputs = {name: ArbTensor.from_tensor(tensor) for name, tensor in failing.draw.inputs.items()}
     try:
         made = check.model(inputs, failing.draw.options, False)
         evaluator = Evaluator(binding(theorem, made.reference))
@@ -159,5 +157,3 @@ def _short(text: str, width: int = 400) -> str:
         line if len(line) <= width else line[:width] + f" ... ({len(line)} characters)"
         for line in text.splitlines()
     )
-
-

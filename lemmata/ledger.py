@@ -94,7 +94,9 @@ def lines(theorems: Sequence[Theorem], entries: Iterable[Entry]) -> list[Line]:
         uses = {u for e in mine for u in e.result.uses}
         held = Counter(e.kind for e in mine if e.result.status == "holds")
         evidence = " ".join(f"{kind}:{held[kind]}" for kind in held)
-        margins = [e.result.margin for e in mine if e.kind == "sharp" and e.result.margin is not None]
+        margins = [
+            e.result.margin for e in mine if e.kind == "sharp" and e.result.margin is not None
+        ]
         made.append(
             Line(
                 theorem.id,
@@ -133,7 +135,9 @@ def write_denominator(path: Path, theorems: Sequence[Theorem]) -> None:
     path.write_text(json.dumps(counts, indent=1, sort_keys=True) + "\n")
 
 
-def shrunk(stored: Mapping[str, Any], now: Mapping[str, Mapping[str, int]], root: Path) -> list[str]:
+def shrunk(
+    stored: Mapping[str, Any], now: Mapping[str, Mapping[str, int]], root: Path
+) -> list[str]:
     """Complaints about obligations that are stored but no longer declared, and files that are gone."""
     faults = []
     for theorem, counts in stored.items():
@@ -144,7 +148,9 @@ def shrunk(stored: Mapping[str, Any], now: Mapping[str, Mapping[str, int]], root
         for kind, expected in counts.items():
             have = now[theorem].get(kind, 0)
             if kind != "file" and have < expected:
-                faults.append(f"{theorem}: {expected} obligations of kind {kind} stored, {have} declared")
+                faults.append(
+                    f"{theorem}: {expected} obligations of kind {kind} stored, {have} declared"
+                )
     return faults
 
 
@@ -180,7 +186,9 @@ def report(
                 "status": ledger[t.id].status,
                 "level": ledger[t.id].level,
                 "effective": ledger[t.id].effective,
-                "axioms": sorted({a for e in entries if e.theorem == t.id for a in e.result.axioms}),
+                "axioms": sorted(
+                    {a for e in entries if e.theorem == t.id for a in e.result.axioms}
+                ),
                 "rests_on": list(ledger[t.id].rests_on),
                 "margin": ledger[t.id].margin,
                 "hypotheses": {n: pretty(h.relation) for n, h in t.hypotheses.items()},

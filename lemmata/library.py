@@ -36,11 +36,16 @@ def _import(path: Path) -> ModuleType:
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     dotted = ".".join(path.relative_to(root).with_suffix("").parts)
-    found = sys.modules.get(dotted)
-    if found is None or Path(str(found.__file__)).resolve() != path:
-        importlib.invalidate_caches()
+    importlib.invalidate_caches()
+    try:
         found = importlib.import_module(dotted)
-    if Path(str(found.__file__)).resolve() != path:  # another project's module of that name
+    except ModuleNotFoundError as error:
+        if not dotted.startswith(str(error.name)):
+            raise  # something that the file itself imports is missing
+        found = None
+    if (
+        found is None or Path(str(found.__file__)).resolve() != path
+    ):  # the name is another project's
         spec = importlib.util.spec_from_file_location(f"_lemmata_{abs(hash(path))}", path)
         if spec is None or spec.loader is None:
             raise StatementError(f"{path} cannot be imported")

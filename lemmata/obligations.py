@@ -98,7 +98,9 @@ def _specification(theorem: Theorem) -> Callable[[Setting], Result]:
     def judge(_: Setting) -> Result:
         faults = list(_faults(theorem))
         if faults:
-            raise StatementError(f"{theorem.id}: the statement is incomplete:\n  " + "\n  ".join(faults))
+            raise StatementError(
+                f"{theorem.id}: the statement is incomplete:\n  " + "\n  ".join(faults)
+            )
         return Result("holds", "decided", "every hypothesis and conclusion is accounted for")
 
     return judge
@@ -196,7 +198,9 @@ def _reading(theorem: Theorem, reading: Any) -> Callable[[Setting], Result]:
     return lambda setting: points.check_reading(theorem, reading, setting)
 
 
-def _point(judge: Callable[..., tuple[str, float | None]], *args: Any) -> Callable[[Setting], Result]:
+def _point(
+    judge: Callable[..., tuple[str, float | None]], *args: Any
+) -> Callable[[Setting], Result]:
     def run(_: Setting) -> Result:
         detail, margin = judge(*args)
         return Result("holds", "decided", detail, margin=margin)
@@ -227,7 +231,9 @@ def obligations(
     for equality in theorem.equalities:
         kind = "sharp" if equality.sharp else "example"
         made.append(
-            Obligation(theorem, kind, equality.name, _point(points.equality, theorem, equality), base)
+            Obligation(
+                theorem, kind, equality.name, _point(points.equality, theorem, equality), base
+            )
         )
     for kind, things, judge in (
         ("needs", theorem.witnesses, points.necessity),
@@ -235,7 +241,7 @@ def obligations(
     ):
         made += [
             Obligation(theorem, kind, t.name, _point(judge, theorem, t), base)
-            for t in things  # type: ignore[attr-defined]
+            for t in things
         ]
     made += [
         Obligation(theorem, "erratum", str(e.source), _point(points.erratum, theorem, e), base)

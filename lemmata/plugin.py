@@ -69,10 +69,14 @@ class TheoremFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         from . import library, obligations
+        from .theorem import StatementError
 
         state = self.config.stash[_STATE]
         state.prepare()
-        theorems = library.load(self.path)
+        try:
+            theorems = library.load(self.path)
+        except StatementError as error:
+            raise self.CollectError(str(error)) from error
         for theorem in theorems:
             for o in obligations.obligations(theorem, state.devices, state.dtypes, state.profile):
                 prefix = f"{theorem.id}::" if len(theorems) > 1 else ""

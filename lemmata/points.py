@@ -12,7 +12,7 @@ from typing import Any
 
 import flint
 import torch
-from sympy import Basic, MatPow, MatrixExpr, Pow, Rational, S
+from sympy import Basic, Derivative, Integral, MatPow, MatrixExpr, Pow, Rational, S, Sum
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Eq, Relational
 from sympy.logic.boolalg import Boolean
@@ -24,6 +24,8 @@ from .exact import Point, Undecidable, sign, to_arb
 from .kernel import Curvature, Gradient, Index, Time
 from .render import pretty
 from .theorem import Equality, Erratum, FalseVariant, Reading, Theorem, Witness
+
+_MEASURED = (Gradient, Curvature, AppliedUndef, Derivative, Integral, Sum)
 
 RESOLUTION = Fraction(1, 10**9)
 """A relative change of a constant by this much must be refuted in float64 at a sharp point."""
@@ -73,7 +75,9 @@ def necessity(theorem: Theorem, witness: Witness) -> tuple[str, None]:
     what = f"needs[{witness.name}]"
     others = [h for h in theorem.hypotheses.values() if h is not witness.hypothesis]
     _hypotheses_hold(theorem, point, others, what)
-    if _decide(theorem, point, witness.hypothesis.relation, f"hypothesis {witness.hypothesis.name!r}"):
+    if _decide(
+        theorem, point, witness.hypothesis.relation, f"hypothesis {witness.hypothesis.name!r}"
+    ):
         raise PointError(
             f"{theorem.id}: {what}: the hypothesis holds at the point, so it shows nothing; "
             + _sides(point, witness.hypothesis.relation)
@@ -83,7 +87,10 @@ def necessity(theorem: Theorem, witness: Witness) -> tuple[str, None]:
             f"{theorem.id}: {what}: the conclusion {witness.breaks.name!r} holds all the same; "
             + _sides(point, witness.breaks.relation)
         )
-    return f"without it {witness.breaks.name!r} fails: {_sides(point, witness.breaks.relation)}", None
+    return (
+        f"without it {witness.breaks.name!r} fails: {_sides(point, witness.breaks.relation)}",
+        None,
+    )
 
 
 def refutation(theorem: Theorem, variant: FalseVariant) -> tuple[str, None]:
@@ -111,7 +118,9 @@ def erratum(theorem: Theorem, entry: Erratum) -> tuple[str, None]:
     what = f"erratum[{entry.source}]"
     _hypotheses_hold(theorem, point, theorem.hypotheses.values(), what)
     if _decide(theorem, point, entry.false, "the printed form"):
-        raise PointError(f"{theorem.id}: {what}: the printed form holds; {_sides(point, entry.false)}")
+        raise PointError(
+            f"{theorem.id}: {what}: the printed form holds; {_sides(point, entry.false)}"
+        )
     if not _decide(theorem, point, entry.true.relation, "the corrected form"):
         raise PointError(
             f"{theorem.id}: {what}: the corrected form fails; {_sides(point, entry.true.relation)}"
@@ -156,7 +165,7 @@ def perturbations(claim: Boolean, change: Rational) -> Iterator[tuple[str, Boole
 def _constants(term: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:
     if getattr(term, "is_Rational", False) and term != 0 and path:
         yield path, term
-    if isinstance(term, (Gradient, Curvature)) or getattr(term, "is_symbol", False):
+    if isinstance(term, _MEASURED) or getattr(term, "is_symbol", False):
         return  # the sizes of a matrix symbol are no constants of the claim
     for i, arg in enumerate(term.args):
         if not (isinstance(term, (Pow, MatPow)) and i == 1):
@@ -172,7 +181,12 @@ def _replaced(term: Basic, path: tuple[int, ...], value: Any) -> Any:
 
 
 def _resolution(theorem: Theorem, point: Point, claim: Boolean, what: str) -> tuple[str, float]:
-    """The smallest relative change of every constant that balls refute in float64 at the point."""
+    """The smallest relative change of every constant that balls refute in float64 at the point.
+
+    A claim for every index or time is taken at one value, index 2 or time 1.
+    """
+    running = [s for s in claim.free_symbols if isinstance(s, (Index, Time))]
+    claim = claim.xreplace({s: S(2) if isinstance(s, Index) else S.One for s in running})
     ladder = [Rational(1, 10**k) for k in range(15, 5, -1)]
     worst, blind = S.Zero, []
     wanted = Rational(RESOLUTION.numerator, RESOLUTION.denominator)
@@ -203,7 +217,7 @@ def _resolution(theorem: Theorem, point: Point, claim: Boolean, what: str) -> tu
 
 def leaves(claim: Basic) -> list[Any]:
     """The quantities and measured nodes in a term."""
-    if isinstance(claim, (Gradient, Curvature, AppliedUndef)) or getattr(claim, "is_symbol", False):
+    if isinstance(claim, _MEASURED) or getattr(claim, "is_symbol", False):
         return [claim]
     return list(dict.fromkeys(leaf for arg in claim.args for leaf in leaves(arg)))
 
@@ -289,7 +303,9 @@ def check_reading(theorem: Theorem, reading: Reading, setting: Any) -> Any:
         values = reading.function(*given)
         for row in range(batch):
             at = {
-                q: [[int(v) for v in line] for line in a[row].tolist()] if a.ndim > 1 else int(a[row])
+                q: [[int(v) for v in line] for line in a[row].tolist()]
+                if a.ndim > 1
+                else int(a[row])
                 for q, a in zip(reading.of, arrays, strict=True)
             }
             exact = Point(at)(reading.term)

@@ -82,7 +82,9 @@ class Context:
 
         def apply(*args: Any, **kwargs: Any) -> Any:
             takes_claims = name in ("assume", "discharge", "part", "either", "contradiction")
-            first = [_claim(a) if isinstance(a, Conclusion) or takes_claims else _fact(a) for a in args]
+            first = [
+                _claim(a) if isinstance(a, Conclusion) or takes_claims else _fact(a) for a in args
+            ]
             if name in ("discharge", "part", "either") and isinstance(args[0], Hypothesis):
                 first[0] = _fact(args[0])
             if name == "cases":

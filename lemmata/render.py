@@ -10,7 +10,7 @@ from sympy.logic.boolalg import And, Equivalent, Implies, Not, Or
 from sympy.printing.str import StrPrinter
 
 
-class _Printer(StrPrinter):  # type: ignore[misc]
+class _Printer(StrPrinter):
     """SymPy's one-line printer with the words of this field."""
 
     def _print_Trace(self, term: Any) -> str:
@@ -23,7 +23,11 @@ class _Printer(StrPrinter):  # type: ignore[misc]
                 if u == v:
                     return f"|{self._print(u)}|^2"
                 return f"<{self._print(u)}, {self._print(v)}>"
-            if len(factors) == 2 and arg.args[0] == factors[0] and factors[1] == Transpose(factors[0]).doit():
+            if (
+                len(factors) == 2
+                and arg.args[0] == factors[0]
+                and factors[1] == Transpose(factors[0]).doit()
+            ):
                 return f"|{self._print(factors[0])}|^2"
         return f"tr({self._print(arg)})"
 
@@ -77,5 +81,3 @@ class _Printer(StrPrinter):  # type: ignore[misc]
 def pretty(term: Any) -> str:
     """One line for a term or relation."""
     return str(_Printer().doprint(sympify(term)))
-
-

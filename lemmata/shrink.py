@@ -106,7 +106,7 @@ def _first_failing(candidates: list[Draw], fails: Callable[[Draw], Tensor]) -> D
         failing = torch.ones(len(candidates), dtype=torch.bool)
     for index in failing.nonzero().flatten().tolist():
         try:
-            if bool(fails(candidates[index])[0]):
+            if fails(candidates[index])[0]:
                 return candidates[index]
         except Exception:  # noqa: S112 - outside the domain is not a failure of the claim
             continue

@@ -340,7 +340,9 @@ class Theorem:
         given: Sequence[Hypothesis] | None = None,
     ) -> None:
         """A false variant: the hypotheses (or just those in `given`) hold at the point, it does not."""
-        target = of or (next(iter(self.conclusions.values())) if len(self.conclusions) == 1 else None)
+        target = of or (
+            next(iter(self.conclusions.values())) if len(self.conclusions) == 1 else None
+        )
         self.variants.append(
             FalseVariant(
                 name, false, self._point(at), target, None if given is None else tuple(given)

@@ -95,7 +95,9 @@ def _quantities(objective: Any, p: Mapping[str, Any], x: Any, eta: Any) -> dict[
     }  # fmt: skip
 
 
-def gradient_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+def gradient_step(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
     """Steps of gradient descent on a zoo objective; every iterate of the run is an instance.
 
     options: objective (name), eta (Fraction), steps. Quantities: x, z, g (batch, d); L0, L1, Lstar,
@@ -129,7 +131,14 @@ def gradient_step(p: Mapping[str, Any], options: Mapping[str, Any], implementati
 
 
 def exact_step(
-    f: Expr, at: Mapping[Symbol, Any], *, eta: Any, inf: Any, mu: Any, beta: Any, ascend: bool = False
+    f: Expr,
+    at: Mapping[Symbol, Any],
+    *,
+    eta: Any,
+    inf: Any,
+    mu: Any,
+    beta: Any,
+    ascend: bool = False,
 ) -> dict[str, Any]:
     """The same quantities for a SymPy function at an exact point, for witnesses.
 

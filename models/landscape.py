@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from sympy import Expr, Matrix, Symbol, cos, diff, pi, sin, sympify
+from sympy import Expr, Matrix, Symbol, cos, diff, pi, sin, sqrt, sympify
 from torch import Tensor
 
+from lemmata import inner
 from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, output, plain
 
@@ -179,7 +180,7 @@ ZOO: dict[str, Any] = {
     "tanh net": TanhNet(),
 }
 
-_STATE = ("x", "z", "offset", "ratio", "c", "s", "radius")
+_STATE = ("x", "z", "offset", "ratio", "factor", "stretch", "radius")
 
 
 def _data(p: Mapping[str, Any]) -> dict[str, Any]:
@@ -228,10 +229,11 @@ def at_point(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
 def rescaled(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """`at_point` of f at x, and of the rescaled objective y -> c f(y / s) at y = s x.
 
-    Inputs c, s (batch,) > 0. Further quantities: h, M, Mstar (its gradient, value and infimum at
-    s x), nu = c mu / s^2, c, s. The implementation differentiates the rescaled objective itself.
+    Inputs factor = c, stretch = s (batch,) > 0. Further quantities: h, M, Mstar (its gradient, value
+    and infimum at s x), nu = c mu / s^2, c, s. The implementation differentiates y -> c f(y / s).
     """
-    objective, data, x, c, s = ZOO[options["objective"]], _data(p), p["x"], p["c"], p["s"]
+    objective, data, x = ZOO[options["objective"]], _data(p), p["x"]
+    c, s = p["factor"], p["stretch"]
     here = at_point(p, options, implementation)
     base = dict(here.reference)
     reference = {
@@ -385,7 +387,7 @@ def curve(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 
 def flat_term(u: Any, x: Any) -> Any:
     """<u, x>^2 / 2 as a SymPy term, for vector symbols."""
-    return (u.T * x).trace() ** 2 / 2
+    return inner(u, x) ** 2 / 2
 
 
 def flat(u: Any, x: Any) -> Any:
@@ -451,12 +453,19 @@ def exact_pair(f: Expr, at: Mapping[Symbol, Any], to: Mapping[Symbol, Any], *, m
 
 
 def exact_sine(x: Any, **wrong: Any) -> dict[str, Any]:
-    """The quantities of `sine` at an exact x; `wrong` replaces some of them."""
+    """The quantities of `sine` at an exact x; `wrong` replaces some of them.
+
+    A cosine without closed form is written +-sqrt(1 - sin^2), so that s^2 + c^2 = 1 is decidable.
+    """
     t = Symbol("t", real=True)
-    f, here = t**2 + 3 * sin(t) ** 2, {t: sympify(x)}
+    f, x = t**2 + 3 * sin(t) ** 2, sympify(x)
+    wave, other = sin(x), cos(x)
+    if other.is_Function:
+        other = sqrt(1 - wave**2) * (1 if other > 0 else -1)
+    here = {sin(t): wave, cos(t): other, t: x}
     return {
-        "x": here[t], "s": sin(here[t]), "c": cos(here[t]), "p": pi, "L": f.subs(here),
-        "g": diff(f, t).subs(here), "H": diff(f, t, 2).subs(here), **wrong,
+        "x": x, "s": wave, "c": other, "p": pi, "L": f.subs(here), "g": diff(f, t).subs(here),
+        "H": diff(f, t, 2).subs(here), **wrong,
     }  # fmt: skip
 
 

@@ -1,6 +1,396 @@
-"""stub"""
-def measure_sequence(thm, k, **functions):
-    for name, f in functions.items():
-        thm.measure(f(k), f"{name}_k")
-        thm.measure(f(k + 1), f"{name}_k1")
-        thm.measure(f(0), f"{name}_0")
+"""Whole runs of gradient descent, exact gradient flows, and steps that need a second gradient.
+
+Sequences are measured row by row: a run of N steps on a batch gives N rows for every instance, the
+k-th with the quantities of index k under names such as `gap_k`, `gap_next`, `gap_start`. Flows are
+measured in closed form at a drawn time; no differential equation is solved numerically.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import torch
+from sympy import Abs, Expr, Symbol, diff, sympify
+from torch import Tensor
+
+from lemmata.implementations import slot
+from lemmata.measure import Measured, Output, output, plain
+
+from .descent import steps
+from .objectives import OBJECTIVES
+
+# Objectives ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Well:
+    """c (x^2 + x^4) on the line, strongly convex with constant 2 c, not smooth. Data: c (batch,)."""
+
+    infimum: float = 0.0
+
+    def value(self, p: Mapping[str, Any], x: Any) -> Any:
+        square = (x * x).sum(-1)
+        return p["c"] * (square + square * square)
+
+    torch_value = value
+
+    def gradient(self, p: Mapping[str, Any], x: Any) -> Any:
+        return p["c"][..., None] * (2 * x + 4 * x * x * x)
+
+    def companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        return p["c"].abs()[..., None] * (2 * x.abs() + 4 * (x * x * x).abs())
+
+    def operations(self, p: Mapping[str, Any]) -> int:  # noqa: ARG002
+        return 12
+
+
+@dataclass(frozen=True)
+class Vee:
+    """A function on the line whose slope is a V: |beta x - G / 2| + G / 2.
+
+    The slope falls at the steepest allowed rate from g at x = g / beta to G / 2 at the auxiliary
+    point G / (2 beta) and rises again to G at 0, so that with the right infimum every inequality
+    behind `pl_linear_rate_improved` is an equality. Data: g, G (batch,), beta a power of two.
+    """
+
+    infimum: float = 0.0
+
+    def constant(self, p: Mapping[str, Any]) -> Any:
+        """The Polyak-Lojasiewicz constant that both end points attain; positive for G < g."""
+        gg, GG = p["g"] * p["g"], p["G"] * p["G"]
+        return 2 * p["beta"] * (gg - GG) / (2 * gg + GG)
+
+    def value(self, p: Mapping[str, Any], x: Any) -> Any:
+        at, beta, G = x[..., 0], p["beta"], p["G"]
+        bent = beta * at - G / 2
+        start = G * G / (2 * self.constant(p))
+        return start + G * at / 2 + (bent * bent.abs() + G * G / 4) / (2 * beta)
+
+    def torch_value(self, p: Mapping[str, Any], x: Any) -> Any:
+        """The value up to a constant, for autograd."""
+        bent = p["beta"] * x[..., 0] - p["G"] / 2
+        return p["G"] * x[..., 0] / 2 + bent * bent.abs() / (2 * p["beta"])
+
+    def gradient(self, p: Mapping[str, Any], x: Any) -> Any:
+        half = p["G"][..., None] / 2
+        return half + (p["beta"][..., None] * x - half).abs()
+
+    def companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        return p["G"].abs()[..., None] + p["beta"][..., None] * x.abs()
+
+    def operations(self, p: Mapping[str, Any]) -> int:  # noqa: ARG002
+        return 12
+
+
+ZOO: dict[str, Any] = {**OBJECTIVES, "well": Well(), "vee": Vee()}
+"""The zoo of `models.objectives` and the two objectives above."""
+
+
+def _run(
+    objective: Any, p: Mapping[str, Any], x: Any, eta: Fraction, count: int
+) -> list[tuple[Tensor, Any]]:
+    """What the implementation visits, with the rounding that its own arithmetic explains so far.
+
+    A list of (iterate (batch, d), ball around the exact iterate that it stands for).
+    """
+    numbers = {name: plain(value) for name, value in p.items()}
+    ball = type(x)
+    found, around = [], x
+    for step in steps(lambda v: objective.torch_value(numbers, v), plain(x), float(eta), count):
+        if not found:
+            found.append((step.before, x))
+        exact = around - eta * objective.gradient(p, around)
+        companion = around.abs() + eta * objective.companion(p, around)
+        made = output(step.after, companion, objective.operations(p) + 2)
+        # The exact iterate and the exact step from the computed one both lie in `exact`.
+        around = ball(made.value, made.explained + 2 * exact.rad)
+        found.append((step.after, around))
+    return found
+
+
+def _positive_ratio(above: Any, below: Any, otherwise: Any) -> Any:
+    """above / below where below > 0; shape (batch,)."""
+    held = below > 0
+    return torch.where(held, above / torch.where(held, below, torch.ones_like(below)), otherwise)
+
+
+# Gradient descent ---------------------------------------------------------------------------------
+
+
+def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """A run of gradient descent from x; row k has the quantities of index k, and n = k + 1.
+
+    options: objective (name), eta (Fraction), steps. Names: gap_k, gap_next, gap_start; gg_k, G_k
+    (squared gradient and its root); move_k, the length of a step; travelled, the length of the run
+    up to n, gap_n; k, n, eta; mu and beta, the tightest constants for the whole run.
+    """
+    objective, eta, count = ZOO[options["objective"]], options["eta"], options["steps"]
+    data = {name: value for name, value in p.items() if name != "x"}
+    points = [p["x"]]
+    for _ in range(count):
+        points.append(points[-1] - eta * objective.gradient(data, points[-1]))
+    gaps = [objective.value(data, x) for x in points]
+    slopes = [objective.gradient(data, x) for x in points[:-1]]
+    squares = [(g * g).sum(-1) for g in slopes]
+    one = torch.ones_like(gaps[0])
+    mu, beta = one / (8 * eta), one / (8 * eta)
+    for k, gg in enumerate(squares):
+        ratio = _positive_ratio(gg, 2 * gaps[k], mu)
+        mu = ratio if k == 0 else torch.minimum(mu, ratio)
+        bend = _positive_ratio(2 * (gaps[k + 1] - gaps[k] + eta * gg), gg * eta * eta, beta)
+        beta = torch.maximum(beta, bend)
+    moves = [eta * torch.sqrt(gg) for gg in squares]
+    rows = {
+        "gap_k": gaps[:-1], "gap_next": gaps[1:], "gap_n": gaps[1:], "gap_start": [gaps[0]] * count,
+        "gg_k": squares, "G_k": [torch.sqrt(gg) for gg in squares], "move_k": moves,
+        "travelled": _partial_sums(moves), "k": [one * k for k in range(count)],
+        "n": [one * (k + 1) for k in range(count)], "eta": [one * eta] * count,
+        "mu": [mu] * count, "beta": [beta] * count,
+    }  # fmt: skip
+    reference = {name: torch.cat(value) for name, value in rows.items()}
+    if not implementation:
+        return Measured(reference)
+    run = [around for _, around in _run(objective, data, p["x"], eta, count)]
+    values = [_as_output(objective.value(data, x)) for x in run]
+    lengths = []
+    for before, after in zip(run[:-1], run[1:], strict=True):
+        apart = after - before
+        lengths.append(torch.sqrt((apart * apart).sum(-1)))
+    theirs = {
+        "gap_k": values[:-1], "gap_next": values[1:], "gap_n": values[1:],
+        "move_k": [_as_output(v) for v in lengths],
+        "travelled": [_as_output(v) for v in _partial_sums(lengths)],
+    }  # fmt: skip
+    joined = {
+        name: Output(torch.cat([o.value for o in out]), torch.cat([o.explained for o in out]))
+        for name, out in theirs.items()
+    }
+    return Measured(reference, joined)
+
+
+def _as_output(found: Any) -> Output:
+    return Output(found.mid, found.rad)
+
+
+def _partial_sums(terms: list[Any]) -> list[Any]:
+    sums = [terms[0]]
+    for term in terms[1:]:
+        sums.append(sums[-1] + term)
+    return sums
+
+
+def two_gradient_step(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """One step of length 1/beta, with the gradient after it and the auxiliary point w.
+
+    options: objective (name), eta (Fraction, the inverse of a power of two) = 1/beta. Quantities:
+    x, z, w, g, gz (batch, d), L0, L1, Lw, Lstar, beta; mu, the largest constant with which the
+    Polyak-Lojasiewicz inequality holds at x and at z.
+    """
+    objective, eta = ZOO[options["objective"]], options["eta"]
+    data = {name: value for name, value in p.items() if name != "x"}
+    x = p["x"]
+    g = objective.gradient(data, x)
+    z = x - eta * g
+    gz = objective.gradient(data, z)
+    w = z + (eta / 2) * gz
+    L0, L1, Lw = (objective.value(data, y) for y in (x, z, w))
+    one = torch.ones_like(L0)
+    mu = _positive_ratio((g * g).sum(-1), 2 * L0, one / (8 * eta))
+    mu = torch.minimum(mu, _positive_ratio((gz * gz).sum(-1), 2 * L1, mu))
+    reference = {
+        "x": x, "z": z, "w": w, "g": g, "gz": gz, "L0": L0, "L1": L1, "Lw": Lw,
+        "Lstar": objective.infimum * one, "mu": mu, "beta": one / eta,
+    }  # fmt: skip
+    if not implementation:
+        return Measured(reference)
+    after, around = _run(objective, data, x, eta, 1)[-1]
+    found = {"z": Output(after, around.rad), "L1": _as_output(objective.value(data, around))}
+    return Measured(reference, found)
+
+
+def line_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """One step on the line, seen from its end z: quantities at distance r back towards x.
+
+    options: objective (`least squares` with A (batch, 1, 1), `sine` or `well`), eta, part (Fraction
+    in (0, 1], r = part T). Names: g, T (size of the step); F_r, h_r at z + r, slope_r = dF/dr, F_0 at
+    z; r; mu, a Polyak-Lojasiewicz constant and beta, a bound on the second derivative, both valid
+    on the whole segment when beta T <= g.
+    """
+    objective, eta, part = ZOO[options["objective"]], options["eta"], options["part"]
+    data = {name: value for name, value in p.items() if name != "x"}
+    x = p["x"]
+    slope = objective.gradient(data, x)
+    z = x - eta * slope
+    y = x if part == 1 else z + part * eta * slope
+    side = torch.sign(slope[..., 0])
+    h = side * objective.gradient(data, y)[..., 0]
+    g = slope[..., 0].abs()
+    if options["objective"] == "least squares":
+        mu = beta = (data["A"] * data["A"]).sum((-2, -1))
+    elif options["objective"] == "sine":
+        mu, beta = data["c"] / 32, 8 * data["c"]
+    else:
+        mu, beta = 2 * data["c"], data["c"] * (2 + 12 * (x * x).sum(-1))
+    reference = {
+        "g": g, "T": eta * g, "r": part * eta * g, "h_r": h, "slope_r": h, "mu": mu, "beta": beta,
+        "F_r": objective.value(data, y), "F_0": objective.value(data, z),
+    }  # fmt: skip
+    if not implementation:
+        return Measured(reference)
+    _, around = _run(objective, data, x, eta, 1)[-1]
+    return Measured(reference, {"F_0": _as_output(objective.value(data, around))})
+
+
+# Gradient flow ------------------------------------------------------------------------------------
+
+
+class ClosedFormFlow:
+    """Gradient flows with a closed form; the default of the slot `gradient_flow`."""
+
+    def quadratic(self, h: Tensor, x: Tensor, t: Tensor) -> Tensor:
+        """x(t) for f = sum of h_i x_i^2 / 2 from x; h, x (batch, d), t (batch,)."""
+        return x * torch.exp(-h * t[:, None])
+
+    def ring(self, c: Tensor, x: Tensor, t: Tensor) -> Tensor:
+        """x(t) for f = c (|x|^2 - 1)^2 / 8 from x (batch, d); c, t (batch,)."""
+        square = (x * x).sum(-1)
+        spread = square * -torch.expm1(-c * t) + torch.exp(-c * t)
+        return x / torch.sqrt(spread)[:, None]
+
+
+FLOW = slot(
+    "gradient_flow",
+    ClosedFormFlow,
+    "factory() -> object with quadratic(h, x, t) and ring(c, x, t) -> x(t) (batch, d)",
+)
+
+
+def flow(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """Gradient flow from x at the time t (batch,), in closed form.
+
+    options: objective, `quadratic` (sum of h_i x_i^2 / 2; data h (batch, d), zeros allowed) or
+    `ring` (c (|x|^2 - 1)^2 / 8, minimisers on the unit sphere, a maximum at 0; data c (batch,)).
+    Names: F_t, F_0, gg_t, speed_t, F_dot (= dF/dt), t; mu, the largest Polyak-Lojasiewicz constant
+    on the path up to t; length of the path up to t, for the ring and for equal nonzero h.
+    """
+    ring = options["objective"] == "ring"
+    x, t = p["x"], p["t"]
+    if ring:
+        made = _ring(p["c"], (x * x).sum(-1), t)
+    else:
+        h = p["h"]
+        moved = x * torch.exp(-h * t[:, None])
+        made = _quadratic(h, x, moved)
+        steepest = h.amax(-1)
+        size = torch.sqrt((torch.where(h > 0, x, 0 * x) ** 2).sum(-1))
+        made["length"] = size * -torch.expm1(-steepest * t)
+    made["t"] = t
+    if not implementation:
+        return Measured(made)
+    theirs = FLOW()
+    if ring:
+        decay = p["c"] * t
+        grown = x / torch.sqrt((x * x).sum(-1) * -torch.expm1(-decay) + torch.exp(-decay))[:, None]
+        companion = grown.abs() * (1 + decay)[:, None]
+        found = output(theirs.ring(plain(p["c"]), plain(x), plain(t)), companion, x.shape[-1] + 24)
+    else:
+        companion = moved.abs() * (1 + h * t[:, None])
+        found = output(theirs.quadratic(plain(h), plain(x), plain(t)), companion, 12)
+    around = type(x)(found.value, found.explained)
+    if ring:
+        off = (around * around).sum(-1) - 1
+        value = p["c"] * off * off / 8
+    else:
+        value = (h * around * around).sum(-1) / 2
+    return Measured(made, {"F_t": _as_output(value)})
+
+
+def _quadratic(h: Any, x: Any, moved: Any) -> dict[str, Any]:
+    F, gg = (h * moved * moved).sum(-1) / 2, (h * h * moved * moved).sum(-1)
+    # |grad|^2 / (2 F) is a mean of the h_i that moves to the smaller ones as time goes on.
+    mu = _positive_ratio(gg, 2 * F, torch.ones_like(F))
+    return {
+        "F_t": F, "F_0": (h * x * x).sum(-1) / 2, "gg_t": gg, "F_dot": -gg, "mu": mu,
+        "speed_t": torch.sqrt(gg),
+    }  # fmt: skip
+
+
+def _ring(c: Any, u: Any, t: Any) -> dict[str, Any]:
+    """u = |x|^2 solves u' = -c u (u - 1), the logistic equation; u (batch,)."""
+    decay = torch.exp(-c * t)
+    spread = u * -torch.expm1(-c * t) + decay
+    later, off = u / spread, (u - 1) * decay / spread
+    gg = c * c * off * off * later / 4
+    # |grad|^2 / (2 F) = c u, and u moves monotonically towards 1.
+    return {
+        "F_t": c * off * off / 8, "F_0": c * (u - 1) * (u - 1) / 8, "gg_t": gg, "F_dot": -gg,
+        "mu": c * torch.minimum(u, later), "speed_t": torch.sqrt(gg),
+        "length": (torch.sqrt(later) - torch.sqrt(u)).abs(),
+    }  # fmt: skip
+
+
+# Exact points -------------------------------------------------------------------------------------
+
+
+def exact_run(
+    names: str, f: Expr, t: Symbol, iterate: Callable[[Any], Expr], inf: Any = 0, **constants: Any
+) -> dict[str, Any]:
+    """A run of gradient descent on the line as functions of the index, for witnesses.
+
+    `iterate` maps the index to the iterate; f is differentiated here. Those of gap, F (the gap),
+    gg, G, move that `names` lists, and the constants as they are given.
+    """
+    slope = diff(f, t)
+
+    def at(term: Expr) -> Callable[[Any], Expr]:
+        return lambda k: term.subs(t, iterate(k)).expand()
+
+    gap, pace = at(f - sympify(inf)), at(slope)
+    made = {
+        "gap": gap, "F": gap, "gg": lambda k: (pace(k) ** 2).expand(),
+        "G": lambda k: Abs(pace(k)),
+        "move": lambda k: Abs(sympify(iterate(k + 1) - iterate(k)).expand()),
+    }  # fmt: skip
+    given = {name: sympify(value) for name, value in constants.items()}
+    return {**{name: made[name] for name in names.split()}, **given}
+
+
+def exact_two_gradients(
+    f: Expr, t: Symbol, at: Any, *, inf: Any, mu: Any, beta: Any, probe: Any = None, back: Any = None
+) -> dict[str, Any]:
+    """`two_gradient_step` for a SymPy function of t on the line at an exact point, for witnesses.
+
+    `probe` replaces the auxiliary point, `back` the next iterate.
+    """
+    x, beta = sympify(at), sympify(beta)
+    slope = diff(f, t)
+    z = x - slope.subs(t, x) / beta if back is None else sympify(back)
+    w = z + slope.subs(t, z) / (2 * beta) if probe is None else sympify(probe)
+    return {
+        "x": [x], "z": [z], "w": [w], "g": [slope.subs(t, x)], "gz": [slope.subs(t, z)],
+        "L0": f.subs(t, x), "L1": f.subs(t, z), "Lw": f.subs(t, w), "Lstar": sympify(inf),
+        "mu": sympify(mu), "beta": beta,
+    }  # fmt: skip
+
+
+def exact_flow(
+    names: str, f: Expr, x: Symbol, path: Callable[[Any], Expr], mu: Any, inf: Any = 0
+) -> dict[str, Any]:
+    """A gradient flow on the line as functions of time, for witnesses.
+
+    `path` maps the time to the point. Those of F, gg, v (the speed) that `names` lists, and mu.
+    """
+    slope = diff(f, x)
+
+    def at(term: Expr) -> Callable[[Any], Expr]:
+        return lambda t: term.subs(x, path(t))
+
+    made = {"F": at(f - sympify(inf)), "gg": at(slope**2), "v": at(slope)}
+    return {**{name: made[name] for name in names.split()}, "mu": sympify(mu)}
+
+

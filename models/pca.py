@@ -2,15 +2,13 @@
 
 `RankOne` is what a user would write; `term` is the same objective as a SymPy term. The functions
 that measure quantities for checks take and return arrays with the batch first: M (batch, d, d),
-x (batch, d), and run on tensors, balls and high-precision arrays alike. Matrices with a known
-spectrum are planted: M = V diag(lam) V' with V a reflection and lam_i = s_i |s_i|, so that the
-stationary points sqrt(lam_k) v_k need no root and ties are exact.
+x (batch, d), and run on tensors, balls and high-precision arrays alike.
+Matrices with a known spectrum are in `models.pca_planted`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -27,7 +25,7 @@ def term(M: Any, X: Any) -> Any:
 
 
 def outer(x: Any) -> Any:
-    """x x' for x (batch, d) or X X' for X (batch, d, r); shape (batch, d, d)."""
+    """The matrix x x' for x (batch, d) or X X' for X (batch, d, r); shape (batch, d, d)."""
     return x[..., :, None] * x[..., None, :] if x.ndim == 2 else x @ x.mT
 
 
@@ -55,7 +53,9 @@ class RankOne(nn.Module):
         def single(m: Tensor, y: Tensor) -> Tensor:
             return self(m[None], y[None])[0]
 
-        return torch.func.vmap(torch.func.hessian(single, argnums=1))(M, x)
+        return torch.func.vmap(torch.func.jacrev(torch.func.grad(single, argnums=1), argnums=1))(
+            M, x
+        )
 
     def eigenvalues(self, A: Tensor) -> Tensor:
         """Eigenvalues of symmetric matrices in ascending order; shape (batch, d)."""
@@ -103,12 +103,13 @@ def _gradient_companion(M: Any, x: Any) -> Any:
     return slope if x.ndim == 3 else slope[..., 0]
 
 
-def _hessian_companion(M: Any, x: Any) -> Any:
+def hessian_companion(M: Any, x: Any) -> Any:
+    """The Hessian with every term replaced by its absolute value; shape (batch, d, d)."""
     square = (x * x).sum(-1)[..., None, None]
     return M.abs() + M.mT.abs() + 4 * outer(x.abs()) + 2 * square
 
 
-def _returned(value: Any, companion: Any, enclosure: Any, operations: int) -> Output:
+def returned(value: Any, companion: Any, enclosure: Any, operations: int) -> Output:
     """An output for the midpoints of enclosed inputs: rounding, and the width of the enclosure.
 
     Both the true value and the value at the midpoints lie in `enclosure`.
@@ -137,17 +138,17 @@ def measured(M: Any, x: Any, v: Any = None, implementation: bool = False) -> Mea
     calls = {
         "objective": (theirs, _objective_companion, d * d + width + 6),
         "gradient": (theirs.gradient, _gradient_companion, width + d + 4),
-        "hessian": (theirs.hessian, _hessian_companion, 2 * d + 8),
+        "hessian": (theirs.hessian, hessian_companion, 2 * d + 8),
     }
     found = {
-        name: _returned(call(*at), companion(M, x), reference[name], operations)
+        name: returned(call(*at), companion(M, x), reference[name], operations)
         for name, (call, companion, operations) in calls.items()
         if name in reference
     }
     if v is not None:
         form = (plain(v)[:, None, :] @ found["hessian"].value @ plain(v)[:, :, None])[:, 0, 0]
-        size = (_hessian_companion(M, x) * outer(v.abs())).sum((-2, -1))
-        found["curvature"] = _returned(form, size, reference["curvature"], 4 * d + 12)
+        size = (hessian_companion(M, x) * outer(v.abs())).sum((-2, -1))
+        found["curvature"] = returned(form, size, reference["curvature"], 4 * d + 12)
     return Measured(reference, found)
 
 
@@ -156,180 +157,8 @@ def at_point(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
     return measured(p["M"], p["x"], p.get("v"), implementation)
 
 
-@dataclass(frozen=True)
-class Spectrum:
-    """M = V diag(lam) V': V (batch, d, d) orthogonal, s (batch, d), lam = s |s|, M (batch, d, d).
-
-    Column 0 belongs to the largest eigenvalue; the others are in no order.
-    """
-
-    V: Any
-    s: Any
-    lam: Any
-    M: Any
-
-
-def reflection(w: Any) -> Any:
-    """The orthogonal I - 2 w w' / |w|^2, and I where w = 0; w (batch, d), shape (batch, d, d).
-
-    Exact on balls for w = 0, a multiple of e_i, or e_i - e_j (a permutation).
-    """
-    one = torch.ones_like(w)
-    square = (w * w).sum(-1)[:, None]
-    safe = torch.where(square == 0, one[:, :1], square)
-    return torch.diag_embed(one) - 2 * outer(w) / safe[:, :, None]
-
-
-def planted(p: Mapping[str, Any]) -> Spectrum:
-    """The spectrum s_0 = top, s_i = top - |drop_i| in the basis `reflection(w)`.
-
-    Inputs: top (batch,), drop (batch, d) of which drop_0 is not used, w (batch, d).
-    """
-    used = torch.cat([0 * p["drop"][:, :1], p["drop"][:, 1:].abs()], 1)
-    s = p["top"][:, None] - used
-    V, lam = reflection(p["w"]), s * s.abs()
-    return Spectrum(V, s, lam, (V * lam[:, None, :]) @ V.mT)
-
-
-def _rows(array: Any, times: int) -> Any:
-    return torch.cat([array] * times)
-
-
-def _roots(found: Spectrum) -> list[Any]:
-    """The stationary points sqrt(max(lam_k, 0)) v_k, k = 0 .. d - 1, each (batch, d)."""
-    scale = torch.relu(found.s)
-    return [scale[:, k, None] * found.V[:, :, k] for k in range(scale.shape[1])]
-
-
-def landscape(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """A planted M at any point z, at 0 and at every sqrt(lam_k) v_k; lam = max(lam_1, 0).
-
-    Inputs of `planted` and z (batch, d); rows (d + 2) * batch.
-    """
-    found = planted(p)
-    points = [p["z"], 0 * p["z"], *_roots(found)]
-    made = measured(
-        _rows(found.M, len(points)), torch.cat(points), implementation=implementation
-    )
-    lam = _rows(torch.relu(found.lam[:, 0]), len(points))
-    return Measured({**made.reference, "lam": lam}, made.implementation)
-
-
-def stationary(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """A planted M at 0 and at every sqrt(lam_k) v_k, with a top eigenvector v and a rival point y.
-
-    y is z, except that it is x itself where z = 0. lam is the largest eigenvalue, of any sign.
-    Rows (d + 1) * batch.
-    """
-    found = planted(p)
-    points = [0 * p["z"], *_roots(found)]
-    x, z = torch.cat(points), _rows(p["z"], len(points))
-    top = _rows(found.V[:, :, 0], len(points))
-    made = measured(_rows(found.M, len(points)), x, top, implementation)
-    y = torch.where(((z * z).sum(-1) == 0)[:, None], x, z)
-    reference = {**made.reference, "y": y, "lam": _rows(found.lam[:, 0], len(points))}
-    return Measured(reference, made.implementation)
-
-
-def scaled(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The points x = s v for every planted eigenvector v with eigenvalue s^2 >= 0.
-
-    Where an eigenvalue is negative, s is its negative root: those rows violate s >= 0. `unscaled`
-    is the gradient at v itself. Rows d * batch.
-    """
-    found = planted(p)
-    d = found.s.shape[1]
-    s, v = torch.cat([found.s[:, k] for k in range(d)]), torch.cat([found.V[:, :, k] for k in range(d)])
-    M = _rows(found.M, d)
-    made = measured(M, s[:, None] * v, implementation=implementation)
-    reference = {**made.reference, "s": s, "v": v, "unscaled": gradient(M, v)}
-    return Measured(reference, made.implementation)
-
-
-def origin(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """x = 0 with every planted eigenvector v: eigenvalue lam = s |s|, constants mu and tau.
-
-    Inputs of `planted`, mu and tau (batch,). Rows d * batch.
-    """
-    found = planted(p)
-    d = found.s.shape[1]
-    v = torch.cat([found.V[:, :, k] for k in range(d)])
-    made = measured(_rows(found.M, d), 0 * v, v, implementation)
-    reference = {
-        **made.reference,
-        "s": torch.cat([found.s[:, k] for k in range(d)]),
-        "lam": torch.cat([found.lam[:, k] for k in range(d)]),
-        **{name: _rows(p[name], d) for name in ("mu", "tau") if name in p},
-    }
-    return Measured(reference, made.implementation)
-
-
-def spectrum(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The Hessian at every x = s_k u, u = v_k, s_k > 0, and another eigenvector v with M v = mu v.
-
-    `spectrum` and `predicted` (rows, d) are ascending: eigenvalues of the Hessian, and the numbers
-    4 s_k^2 and 2 (s_k^2 - lam_i); `index` and `above` count negative eigenvalues and lam_i > lam_k,
-    `nullity` and `ties` zero eigenvalues and other lam_i = lam_k, as hulls where undecided. For
-    d = 1 there is no other eigenvector: v = 0. Rows d * batch.
-    """
-    found = planted(p)
-    d = found.s.shape[1]
-    M, lam = _rows(found.M, d), _rows(found.lam, d)
-    s, u = torch.cat([found.s[:, k] for k in range(d)]), torch.cat([found.V[:, :, k] for k in range(d)])
-    others = [(k + 1) % d for k in range(d)]
-    v = torch.cat([found.V[:, :, i] for i in others]) * min(d - 1, 1)
-    made = measured(M, s[:, None] * u, v, implementation)
-    # Differences lam_k - lam_i through the roots, so that ties and signs are exact for exact roots.
-    one = torch.ones_like(s)
-    gaps = torch.stack([_difference(s, column) for column in _rows(found.s, d).unbind(1)], 1)
-    own = torch.diag_embed(torch.ones_like(found.s[0]))
-    own = torch.cat([own[k][None] * torch.ones_like(found.s) for k in range(d)])
-    diagonal = 2 * gaps + 4 * (s * s)[:, None] * own
-    values = torch.linalg.eigvalsh(made.reference["hessian"])
-    reference = {
-        **made.reference,
-        "s": s,
-        "u": u,
-        "mu": torch.cat([found.lam[:, i] for i in others]),
-        "spectrum": values,
-        "predicted": torch.linalg.eigvalsh(torch.diag_embed(diagonal)),
-        "index": _negative(values),
-        "above": _negative(gaps),
-        "nullity": _zeros(values),
-        "ties": _zeros(gaps) - one,
-    }
-    if made.implementation is None:
-        return Measured(reference)
-    theirs = IMPLEMENTATION()
-    returned = made.implementation["hessian"]
-    size = (_hessian_companion(M, made.reference["x"]) ** 2).sum((-2, -1)).sqrt()
-    eigenvalues = _returned(
-        theirs.eigenvalues(returned.value),
-        size[:, None] * torch.ones_like(found.s[:1]),
-        values,
-        14 * d + 8,
-    )
-    return Measured(reference, {**made.implementation, "spectrum": eigenvalues})
-
-
-def _difference(s: Any, t: Any) -> Any:
-    """s |s| - t |t| for s >= 0, without cancellation between equal terms."""
-    return torch.where(t >= 0, (s - t) * (s + t), s * s + t * t)
-
-
-def _negative(values: Any) -> Any:
-    """How many entries of each row are negative."""
-    return torch.relu(-torch.sign(values)).sum(-1)
-
-
-def _zeros(values: Any) -> Any:
-    """How many entries of each row are zero."""
-    return (1 - torch.sign(values).abs()).sum(-1)
-
-
 def negative(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """M = -B B' for any B, at any x and at 0, with a direction v; inputs B, x, v. Rows 2 * batch."""
-    B = _rows(p["B"], 2)
-    x = torch.cat([p["x"], 0 * p["x"]])
-    made = measured(-(B @ B.mT), x, _rows(p["v"], 2), implementation)
+    """M = -B B' for any B, at any x and at 0, along v; inputs B, x, v. Rows 2 * batch."""
+    B, v = (torch.cat([p[name]] * 2) for name in "Bv")
+    made = measured(-(B @ B.mT), torch.cat([p["x"], 0 * p["x"]]), v, implementation)
     return Measured({**made.reference, "B": B}, made.implementation)

@@ -58,6 +58,117 @@ def capped(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
 
 
 def inward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """M = -B B' at x, with a radius gamma; inputs B (batch, d, d), x (batch, d), gamma (batch,)."""
-    made = pca.measured(-(p["B"] @ p["B"].mT), p["x"], implementation=implementation)
+    """M = -B B' + (B B - (B B)') at x, with a radius gamma.
+
+    Inputs B (batch, d, d), x (batch, d), gamma (batch,). The skew part does not act on g.
+    """
+    B = p["B"]
+    turn = B @ B
+    M = turn - turn.mT - B @ B.mT
+    made = pca.measured(M, p["x"], implementation=implementation)
     return Measured({**made.reference, "gamma": p["gamma"]}, made.implementation)
+
+
+STENCIL = {-2: -1, -1: 16, 0: -30, 1: 16, 2: -1}
+"""12 f''(0) = sum of weight * f(node), exact for polynomials of degree 5; g(X + t V) has degree 4."""
+
+
+def second_difference(value: Any, M: Any, X: Any, V: Any) -> Any:
+    """The second derivative of value(M, X + t V) at t = 0, for a `value` of degree 5 at most."""
+    terms = [weight * value(M, X + node * V) for node, weight in STENCIL.items()]
+    return (terms[0] + terms[1] + terms[2] + terms[3] + terms[4]) / 12
+
+
+def _companion(M: Any, X: Any, V: Any) -> Any:
+    """The sum of the absolute values of all terms of `second_difference`."""
+    size = 0
+    for node, weight in STENCIL.items():
+        X_size = X.abs() + abs(node) * V.abs()
+        size = size + abs(weight) * ((M.abs() + pca.outer(X_size)) ** 2).sum((-2, -1)) / 24
+    return size
+
+
+def matrix_point(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """Any M at any X (batch, d, r), with a direction V of the same shape: objective, gradient,
+    and the curvature along V from five values of the objective."""
+    return _with_curvature(p["M"], p["X"], p["V"], implementation)
+
+
+def _with_curvature(M: Any, X: Any, V: Any, implementation: bool) -> Measured:
+    made = pca.measured(M, X, implementation=implementation)
+    bend = second_difference(pca.objective, M, X, V)
+    reference = {**made.reference, "X": X, "V": V, "curvature": bend}
+    if made.implementation is None:
+        return Measured(reference)
+    d, r = X.shape[1], X.shape[2]
+    value = second_difference(pca.IMPLEMENTATION(), plain(M), plain(X), plain(V))
+    returned = output(value, _companion(M, X, V), d * d + r + 12)
+    found = {**made.implementation, "curvature": _widened(returned, bend)}
+    return Measured(reference, found)
+
+
+def _widened(returned: Output, enclosure: Any) -> Output:
+    """The output, allowed the width of the enclosure that its exact inputs leave."""
+    total = returned.explained + enclosure.width()
+    return Output(returned.value, torch.nextafter(total, torch.full_like(total, torch.inf)))
+
+
+def _columns(found: pca.Spectrum, chosen: list[int], turn: Any) -> Any:
+    """The columns sqrt(max(lam_i, 0)) v_i, zero for an index outside 0 .. d - 1, times a reflection.
+
+    chosen has r indices, turn is (batch, r); shape (batch, d, r).
+    """
+    root = torch.relu(found.s)
+    d = root.shape[1]
+    own = [root[:, i, None] * found.V[:, :, i] if 0 <= i < d else 0 * found.s for i in chosen]
+    return torch.stack(own, -1) @ pca.reflection(turn)
+
+
+def truncated(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """A stationary X made of eigenvectors, with a leftover eigenvector u and singular vector v.
+
+    Inputs of `pca.planted` and turn (batch, r); options: columns, r indices as in `_columns`, a
+    leftover index u and a column v. X = (sqrt(lam_i) v_i)_i Q with the reflection Q of `turn`.
+    `curvature` is along u v'.
+    """
+    found = pca.planted(p)
+    X = _columns(found, options["columns"], p["turn"])
+    u, v = found.V[:, :, options["u"]], pca.reflection(p["turn"])[:, options["v"], :]
+    made = _with_curvature(found.M, X, u[:, :, None] * v[:, None, :], implementation)
+    return Measured({**made.reference, "u": u, "v": v}, made.implementation)
+
+
+def best(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """X made of the top eigenvectors, a rival Z of the same shape, and the projectors of both.
+
+    Inputs of `pca.planted`, where drop holds the steps between consecutive roots; turn (batch, r);
+    basis (batch, d) and C (batch, m, r), m = min(d, r): Z = B C with B the first m columns of the
+    reflection of `basis`. With the option `same`, B = V: rivals in the eigenbasis of M.
+    """
+    r = p["turn"].shape[1]
+    steps = torch.cat([0 * p["drop"][:, :1], p["drop"][:, 1:].abs()], 1)
+    found = pca.planted({**p, "drop": torch.cumsum(steps, 1)})
+    d = found.s.shape[1]
+    X = _columns(found, list(range(r)), p["turn"])
+    B = found.V if options["same"] else pca.reflection(p["basis"])
+    m = min(d, r)
+    Z = B[:, :, :m] @ p["C"]
+    K = B[:, :, m:] @ B[:, :, m:].mT if m < d else 0 * found.M
+    used = torch.where(found.s[:, :m] > 0, torch.ones_like(found.s[:, :m]), 0 * found.s[:, :m])
+    made = pca.measured(found.M, X, implementation=implementation)
+    reference = {
+        **made.reference,
+        "X": X,
+        "Z": Z,
+        "K": K,
+        "P": (found.V[:, :, :m] * used[:, None, :]) @ found.V[:, :, :m].mT,
+        "s": torch.relu(found.s[:, r - 1]) ** 2 if r <= d else 0 * p["top"],
+        "rival": pca.objective(found.M, Z),
+    }
+    if made.implementation is None:
+        return Measured(reference)
+    other = pca.measured(found.M, Z, implementation=True)
+    theirs = {**made.implementation, "rival": other.implementation["objective"]}
+    return Measured(reference, theirs)

@@ -50,6 +50,4 @@ FILLS = (dyadic, integers, normals)
 
 def seeded(build: Callable[[torch.Generator], Draw]) -> st.SearchStrategy[Draw]:
     """Draws made by `build` from a generator whose seed Hypothesis chooses."""
-    return st.integers(0, 2**32 - 1).map(
-        lambda seed: build(torch.Generator().manual_seed(seed))
-    )
+    return st.integers(0, 2**32 - 1).map(lambda seed: build(torch.Generator().manual_seed(seed)))

@@ -100,7 +100,7 @@ def rescalings(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     s = stretches[index % 5]
     if base.options["objective"] == "least squares":
         s = torch.where(index % 2 == 0, s, 3 * s)
-    inputs = {**base.inputs, "c": c, "s": s, "ratio": ratios[index % 6]}
+    inputs = {**base.inputs, "factor": c, "stretch": s, "ratio": ratios[index % 6]}
     return Draw(inputs, base.options, f"{base.label}, c 2^{shift}")
 
 

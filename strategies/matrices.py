@@ -17,7 +17,7 @@ def _outer(x: Tensor) -> Tensor:
 
 @st.composite
 def points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
-    """Symmetric M (batch, d, d) and x (batch, d): generic, integer, at x = 0, M = 0, and M = x x'."""
+    """Symmetric M (batch, d, d) and x (batch, d): generic, x = 0, M = 0, and M = x x'."""
     d = draw(st.sampled_from(DIMENSIONS))
     exponent = draw(exponents(dtype, reach=0.2))
     fill = draw(st.sampled_from(FILLS))

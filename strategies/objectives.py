@@ -36,9 +36,11 @@ def gradient_steps(
             eta = Fraction(1, draw(st.sampled_from([1, 4, 8, 16, 64])))
             x = dyadic(generator, batch, d) * 3
             x[0] = 0
-            c = torch.ones(batch, dtype=torch.float64) if name == "sine" else integers(
-                generator, batch, size=3
-            ).abs() + 1
+            c = (
+                torch.ones(batch, dtype=torch.float64)
+                if name == "sine"
+                else integers(generator, batch, size=3).abs() + 1
+            )
             return Draw({"c": c, "x": x}, {"objective": name, "eta": eta, "steps": count}, name)
         n = draw(st.sampled_from([1, 2, d, d + 1]))
         A = integers(generator, batch, n, d, size=2)
@@ -49,7 +51,9 @@ def gradient_steps(
         x[2] = w[2]
         # |A|_F^2 <= 4 n d bounds the curvature; the steps below reach and pass 2 / beta.
         eta = Fraction(draw(st.sampled_from([1, 2, 8])), 4 * n * d).limit_denominator(64)
-        eta = Fraction(1, 2 ** max(0, eta.denominator.bit_length() - 1)) * Fraction(4) ** (-exponent)
+        eta = Fraction(1, 2 ** max(0, eta.denominator.bit_length() - 1)) * Fraction(4) ** (
+            -exponent
+        )
         y = (A @ w[..., None])[..., 0]
         inputs = {"A": A * 2.0**exponent, "y": y * 2.0**exponent, "x": x}
         return Draw(inputs, {"objective": name, "eta": eta, "steps": count}, f"{name} {n}x{d}")

@@ -113,3 +113,97 @@ def inward(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
         )
 
     return draw(seeded(build))
+
+
+RANKS = (1, 2, 3, 4, 9)
+"""Numbers of columns; 9 exceeds every dimension that is drawn."""
+
+
+@st.composite
+def matrix_points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Symmetric M (batch, d, d), X and V (batch, d, r): generic, X = 0, M = 0, M = X X', rank one X."""
+    d, r = draw(st.sampled_from(DIMENSIONS)), draw(st.sampled_from(RANKS))
+    exponent = draw(exponents(dtype, reach=0.14))
+    fill = draw(st.sampled_from(FILLS))
+
+    def build(generator: torch.Generator) -> Draw:
+        M, X = fill(generator, batch, d, d), fill(generator, batch, d, r)
+        M = M.triu() + M.triu(1).mT
+        V = fill(generator, batch, d, r)
+        edge = torch.arange(batch) % 8
+        X[edge == 1] = 0
+        M[edge == 2] = 0
+        M[edge == 3] = X[edge == 3] @ X[edge == 3].mT
+        X[edge == 4] = X[edge == 4][:, :, :1]
+        V[edge == 5] = X[edge == 5]
+        scale = 2.0**exponent
+        inputs = {"M": M * scale**2, "X": X * scale, "V": V * scale}
+        return Draw(inputs, {}, f"d={d}, r={r}, scale 2^{exponent}, {fill.__name__}")
+
+    return draw(seeded(build))
+
+
+@st.composite
+def truncations(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Inputs of `models.pca_rank.truncated`: any subset of eigenvectors kept, in any order.
+
+    -1 stands for a zero column. At least one eigenvector is left over.
+    """
+    d, r = draw(st.sampled_from(DIMENSIONS)), draw(st.sampled_from(RANKS))
+    order = draw(st.permutations(range(d)))
+    count = draw(st.integers(0, min(d - 1, r)))
+    columns = draw(st.permutations([*order[:count], *[-1] * (r - count)]))
+    exponent = draw(exponents(dtype, reach=0.14))
+    fill = draw(st.sampled_from(FILLS))
+    options = {"columns": tuple(columns), "u": order[-1], "v": draw(st.integers(0, r - 1))}
+
+    def build(generator: torch.Generator) -> Draw:
+        top, drop = _roots(generator, fill, batch, d)
+        scale = 2.0**exponent
+        inputs = {
+            "w": _bases(generator, batch, d),
+            "top": top * scale,
+            "drop": drop * scale,
+            "turn": _bases(generator, batch, r),
+        }
+        label = f"d={d}, r={r}, columns {columns}, scale 2^{exponent}, {fill.__name__}"
+        return Draw(inputs, options, label)
+
+    return draw(seeded(build))
+
+
+@st.composite
+def rivals(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Inputs of `models.pca_rank.best`: rivals anywhere, near X, equal to X, of low rank, 0."""
+    d, r = draw(st.sampled_from(DIMENSIONS)), draw(st.sampled_from(RANKS))
+    exponent = draw(exponents(dtype, reach=0.14))
+    fill = draw(st.sampled_from(FILLS))
+    same = draw(st.booleans())
+
+    def build(generator: torch.Generator) -> Draw:
+        top, drop = _roots(generator, fill, batch, d)
+        m = min(d, r)
+        C = fill(generator, batch, m, r)
+        rows = torch.arange(batch)
+        steps = drop.clone()
+        steps[:, 0] = 0
+        own = torch.zeros(batch, m, r, dtype=torch.float64)
+        own[:, :, :m] = torch.diag_embed((top[:, None] - steps.cumsum(1)).clamp_min(0)[:, :m])
+        kind = rows // len(SHAPES) % 4
+        C = torch.where((kind == 1)[:, None, None], own, C)
+        C = torch.where((kind == 2)[:, None, None], own + C * 2.0**-12, C)
+        C[kind == 3, 1:] = 0
+        C[rows % 32 == 31] = 0
+        scale = 2.0**exponent
+        inputs = {
+            "w": _bases(generator, batch, d),
+            "top": top * scale,
+            "drop": drop * scale,
+            "turn": _bases(generator, batch, r),
+            "basis": _bases(generator, batch, d),
+            "C": C * scale,
+        }
+        label = f"d={d}, r={r}, same={same}, scale 2^{exponent}, {fill.__name__}"
+        return Draw(inputs, {"same": same}, label)
+
+    return draw(seeded(build))

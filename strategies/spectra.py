@@ -19,7 +19,7 @@ SHAPES = ("generic", "top tie", "c I", "rank one", "zero", "negative", "null spa
 
 
 def _roots(generator: torch.Generator, fill: object, batch: int, d: int) -> tuple[Tensor, Tensor]:
-    """top (batch,) and drop (batch, d): signed roots of the eigenvalues, one shape a row."""
+    """Arrays top (batch,) and drop (batch, d): signed roots of the eigenvalues, one shape a row."""
     top = fill(generator, batch).abs()  # type: ignore[operator]
     drop = fill(generator, batch, d).abs()  # type: ignore[operator]
     shape = torch.arange(batch) % len(SHAPES)

@@ -18,6 +18,7 @@ from ._rounding import (
     div_up,
     inflation,
     mul_up,
+    rounded_product,
     smallest_subnormal,
     two_product,
     two_sum,
@@ -71,9 +72,15 @@ def rsub(x: Any, y: Any, *, alpha: Any = 1) -> Ball:
 
 @rule("mul", "multiply")
 def mul(x: Any, y: Any) -> Ball:
-    """Product x y: |x| ry + rx (|y| + ry) plus the rounding error of the product (Dekker)."""
+    """Product x y: |x| ry + rx (|y| + ry) plus the rounding error of the product.
+
+    The error is exact (Dekker) for points, so that dyadics stay exact; beside a radius its bound
+    u |p| costs a fifth of that and loses nothing.
+    """
     x, y = common(x, y)
-    p, e = two_product(x._mid, y._mid)
+    if x.is_exact() and y.is_exact():
+        return Ball._make(*two_product(x._mid, y._mid))
+    p, e = rounded_product(x._mid, y._mid)
     parts = []
     if not y.is_exact():
         parts.append(mul_up(x._mid.abs(), y._rad))

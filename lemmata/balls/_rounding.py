@@ -127,6 +127,14 @@ def two_product(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     return p, torch.where(safe, e, rough)
 
 
+def rounded_product(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Product p = fl(a b) and the bound u |p| + smallest subnormal of its error, 0 at zeros."""
+    p = a * b
+    rough = p.abs() * unit_roundoff(p.dtype) + _SMALLEST[p.dtype]
+    # 0 * p rather than 0: a product with an infinite or NaN factor must not pass as exact.
+    return p, torch.where((a == 0) | (b == 0), 0 * p, rough)
+
+
 def mul_up(a: Tensor, b: Tensor) -> Tensor:
     """An upper bound of a b for nonnegative a, b; exactly 0 where a factor is 0 (NaN for 0 inf)."""
     p = a * b

@@ -41,9 +41,7 @@ def geometric(fact: Fact, sequence: Expr, ratio: Any, signs: Sequence[Fact] = ()
     demand_zero(gap - (ratio * sequence - following), None, "geometric", said)
     context(signs)[1].demand(ratio)
     bound = ratio**k * substitute(sequence, {k: S.Zero})
-    return mint(
-        Le(sequence, bound, evaluate=False), (fact, *signs), sequence=sequence, ratio=ratio
-    )
+    return mint(Le(sequence, bound, evaluate=False), (fact, *signs), sequence=sequence, ratio=ratio)
 
 
 @rule
@@ -101,9 +99,7 @@ def derivative(term: Expr, t: Time, signs: Sequence[Fact] = ()) -> Fact:
     sign = context(signs)[1]
     sign.well_defined(term)
     sign.well_defined(value)
-    return mint(
-        Eq(Derivative(term, t, evaluate=False), value, evaluate=False), tuple(signs), t=t
-    )
+    return mint(Eq(Derivative(term, t, evaluate=False), value, evaluate=False), tuple(signs), t=t)
 
 
 @rule

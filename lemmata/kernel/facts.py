@@ -57,7 +57,7 @@ class Fact(metaclass=_Sealed):
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise Forgery("facts cannot be copied or pickled; run the proof again")
 
-    __copy__ = __deepcopy__ = __replace__ = __reduce_ex__  # type: ignore[assignment]
+    __copy__ = __deepcopy__ = __replace__ = __reduce_ex__
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise Forgery(f"facts are read-only (tried to set {name!r})")
@@ -121,16 +121,16 @@ def _vault() -> tuple[
         if hypotheses is None:
             hypotheses = frozenset().union(*(s.hypotheses for s in said))
         axioms = axioms.union(*(s.axioms for s in said))
-        fact = object.__new__(Fact)
+        fact: Fact = object.__new__(Fact)  # type: ignore[arg-type]
         records[fact] = Record(
             conclusion, hypotheses, axioms, caller.co_name, premises, MappingProxyType(params)
         )
         return fact
 
     def record(fact: object) -> Record:
-        if type(fact) is not Fact or fact not in records:
-            raise Forgery(f"not a fact of this kernel: {type(fact).__name__} object")
-        return records[fact]
+        if type(fact) is Fact and fact in records:
+            return records[fact]
+        raise Forgery(f"not a fact of this kernel: {type(fact).__name__} object")
 
     def is_fact(thing: object) -> bool:
         return type(thing) is Fact and thing in records

@@ -48,7 +48,7 @@ NEGATION = {Ge: Lt, Gt: Le, Le: Gt, Lt: Ge, Eq: Ne, Ne: Eq}
 
 def negation(term: Relational) -> Relational:
     """The relation that holds exactly when `term` does not."""
-    return NEGATION[type(relation(term))](term.lhs, term.rhs, evaluate=False)  # type: ignore[no-any-return]
+    return NEGATION[type(relation(term))](term.lhs, term.rhs, evaluate=False)
 
 
 def symmetric_letters(facts: Iterable[Fact]) -> frozenset[Basic]:
@@ -117,7 +117,9 @@ def combine(
             total = total - S(multiplier) * _vector_difference(said)
         for word, coefficient in gram.matrix(total).items():
             letters = " ".join(f"{m}'" if t else str(m) for m, t in word) or "I"
-            demand_zero(coefficient, None, "combine", f"the coefficient of {letters} in {conclusion}")
+            demand_zero(
+                coefficient, None, "combine", f"the coefficient of {letters} in {conclusion}"
+            )
         return mint(conclusion, premises, parts=tuple(parts.values()), squares=(), scale=scale)
     target, kind = (S.Zero, ">") if conclusion == S.false else slack(conclusion)
     if kind == "!=":
@@ -422,7 +424,11 @@ def for_every(fact: Fact, v: MatrixSymbol, conclusion: Boolean) -> Fact:
     said = record(fact)
     if not isinstance(v, MatrixSymbol) or any(h.has(v) for h in said.hypotheses):
         raise KernelError(f"{v} is not free: a hypothesis speaks of it")
-    if not is_matrix_equation(conclusion) or conclusion.has(v) or not isinstance(said.conclusion, Eq):
+    if (
+        not is_matrix_equation(conclusion)
+        or conclusion.has(v)
+        or not isinstance(said.conclusion, Eq)
+    ):
         raise KernelError(f"`for_every` takes a scalar equation to one of arrays without {v}")
     if is_matrix_equation(said.conclusion):
         raise KernelError(f"`for_every` takes a scalar equation, not {said.conclusion}")

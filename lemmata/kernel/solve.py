@@ -60,11 +60,11 @@ def solve(equations: Sequence[Fact], unknowns: Sequence[Symbol]) -> Fact:
     for point in product(*grid):
         at = dict(zip(unknowns, point, strict=True))
         if all(is_zero(p.as_expr().subs(at)) for p in polys) and _admits(at):
-            solutions.append(And(*(Eq(u, v, evaluate=False) for u, v in at.items()), evaluate=False))
+            solutions.append(
+                And(*(Eq(u, v, evaluate=False) for u, v in at.items()), evaluate=False)
+            )
     conclusion = Or(*solutions, evaluate=False) if len(solutions) != 1 else solutions[0]
-    return mint(
-        conclusion if solutions else S.false, tuple(equations), unknowns=tuple(unknowns)
-    )
+    return mint(conclusion if solutions else S.false, tuple(equations), unknowns=tuple(unknowns))
 
 
 def _admits(at: dict[Symbol, Any]) -> bool:

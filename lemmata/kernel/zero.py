@@ -60,9 +60,7 @@ class Field:
         names = [*sorted(self.opaque | self.plain, key=str), *self.roots.values()]
         self.at = {gen: i for i, gen in enumerate(names)}
         self.ring = PolyRing([f"g{i}" for i in range(max(1, len(names)))], QQ, lex)
-        self.squares = {
-            self.at[gen]: self._ratio(radicand) for radicand, gen in self.roots.items()
-        }
+        self.squares = {self.at[gen]: self._ratio(radicand) for radicand, gen in self.roots.items()}
 
     def _root(self, radicand: Expr) -> Expr:
         if radicand not in self.roots:
@@ -72,18 +70,18 @@ class Field:
     def _prepare(self, term: Any) -> Expr:
         """Replace square roots and opaque terms by generators."""
         if term.is_Rational:
-            return term  # type: ignore[no-any-return]
+            return term
         if isinstance(term, Symbol):
             if not term.is_real:
                 raise OutsideFragment(f"the symbol {term} is not declared real")
             self.plain.add(term)
             return term
         if isinstance(term, (Add, Mul)):
-            return term.func(*(self._prepare(arg) for arg in term.args))  # type: ignore[no-any-return]
+            return term.func(*(self._prepare(arg) for arg in term.args))
         if isinstance(term, Pow):
             base, exponent = term.args
             if exponent.is_Integer:
-                return Pow(self._prepare(base), exponent)  # type: ignore[no-any-return]
+                return Pow(self._prepare(base), exponent)
             if exponent.is_Rational and exponent.q == 2:
                 if base.is_Rational:
                     if base <= 0:
@@ -93,13 +91,15 @@ class Field:
                         for prime, times in factorint(part).items():
                             root = self._root(Integer(prime))
                             roots = roots * Pow(root, sign * times)
-                    return Pow(roots, exponent.p)  # type: ignore[no-any-return]
-                return Pow(self._root(self._prepare(base)), exponent.p)  # type: ignore[no-any-return]
+                    return Pow(roots, exponent.p)
+                return Pow(self._root(self._prepare(base)), exponent.p)
             whole, rest = exponent.as_coeff_Add()
             if whole.is_Integer and not whole.is_zero and rest:
-                return Pow(self._prepare(base), whole) * self._prepare(Pow(base, rest))  # type: ignore[no-any-return]
+                return Pow(self._prepare(base), whole) * self._prepare(Pow(base, rest))
             if not (base.is_nonnegative or exponent.is_integer):
-                raise OutsideFragment(f"{term} need not be real: the sign of {base} is not declared")
+                raise OutsideFragment(
+                    f"{term} need not be real: the sign of {base} is not declared"
+                )
             self.opaque.add(term)
             return term
         if isinstance(term, _OPAQUE):

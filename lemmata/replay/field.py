@@ -64,7 +64,7 @@ class Unsupported(Refusal):
     """The term is of a kind that is not evaluated here."""
 
 
-class Degenerate(Exception):  # noqa: N818 (a signal to draw again, not an error)
+class Degenerate(Exception):
     """A divisor vanishes, or a radicand has no root, at this point."""
 
 

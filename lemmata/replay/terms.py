@@ -54,7 +54,7 @@ KNOWN = (
 INFINITE = {S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity}
 
 
-class Refusal(Exception):  # noqa: N818 (internal; surfaces as ReplayError)
+class Refusal(Exception):
     """Why a step is not accepted."""
 
 
@@ -138,8 +138,12 @@ def _substitute(term: Any, replace: Mapping[Any, Any]) -> Any:
     body = symbols_of(term.args[0]) if pinned else set()
     if pinned & set(replace):
         raise Refusal(f"{term} speaks of the variable {pinned}, which cannot be replaced")
+    # The point of a derivative changes with its size, and may then meet other letters.
+    after = {_substitute(s, replace) for s in pinned}
+    if body & (after - pinned):
+        raise Refusal(f"the point of {term} would become one of its letters")
     for old, new in replace.items():
-        if old in body and symbols_of(new) & pinned:
+        if old in body and symbols_of(new) & (pinned | after):
             raise Refusal(f"replacing {old} by {new} would capture {pinned} in {term}")
     return term.func(*(_substitute(arg, replace) for arg in term.args))
 
@@ -255,7 +259,7 @@ class Signs:
                 signs = sums(signs, self._trace(part))
             return signs
         if isinstance(arg, Identity):
-            return STRICT
+            return self.of(arg.shape[0])
         signs, word = STRICT, []
         for factor in arg.args if isinstance(arg, MatMul) else (arg,):
             if not isinstance(factor, MatrixExpr):
@@ -287,19 +291,29 @@ class Signs:
     def defined(self, term: Any) -> None:
         """Refuse unless no divisor vanishes, no radicand is negative and all is real and finite."""
         check_real(term)
-        for part in walk(term):
-            if not isinstance(part, Pow) or isinstance(part, MatPow):
-                continue
-            base, exponent = part.args
-            if exponent.is_Integer and exponent >= 0:
-                continue
-            signs, of_exponent = self.of(base), self.of(exponent)
-            if of_exponent <= WEAK:
-                fine = bool(exponent.is_integer) or signs <= WEAK
-            else:
-                fine = 0 not in signs and (bool(exponent.is_integer) or signs <= STRICT)
-            if not fine:
-                raise Refusal(f"{part} may be undefined")
+        self._defined(term, frozenset())
+
+    def _defined(self, term: Any, bound: frozenset[Any]) -> None:
+        if isinstance(term, (Sum, Integral)):
+            for variable, low, *_ in term.args[1:]:
+                if not self.of(low) <= declared(variable):
+                    raise Refusal(f"{term} starts below what is declared of {variable}")
+            bound |= bound_by(term)
+        if isinstance(term, Pow) and not self._power_defined(term.base, term.exp, bound):
+            raise Refusal(f"{term} may be undefined")
+        for arg in term.args:
+            self._defined(arg, bound)
+
+    def _power_defined(self, base: Any, exponent: Any, bound: frozenset[Any]) -> bool:
+        if exponent.is_Integer and exponent >= 0:
+            return True
+        # What is known of a free symbol is not known of a bound one of the same name.
+        rules = Signs(self.points, []) if symbols_of(base) & bound else self
+        signs, of_exponent = rules.of(base), rules.of(exponent)
+        integer = bool(exponent.is_integer)
+        if of_exponent <= WEAK:
+            return integer or signs <= WEAK
+        return 0 not in signs and (integer or signs <= STRICT)
 
 
 def integer_valued(term: Any) -> bool:

@@ -27,7 +27,9 @@ def lemmata(*args: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 def test_check_writes_the_promised_json(tmp_path):
     target = tmp_path / "deep" / "results.json"
-    done = lemmata("check", "pca.gradient", "ma.thm-2.4", "--dtype", "float64", "--json", str(target))
+    done = lemmata(
+        "check", "pca.gradient", "ma.thm-2.4", "--dtype", "float64", "--json", str(target)
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "STATUS" in done.stdout
     assert "RESTS ON" in done.stdout
@@ -98,7 +100,11 @@ def test_errata_are_generated_and_staleness_fails(tmp_path):
 
 def test_python_without_assertions_is_refused():
     done = subprocess.run(
-        [sys.executable, "-O", "-c", "import lemmata"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-O", "-c", "import lemmata"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode != 0
     assert "refuses to run under python -O" in done.stderr

@@ -156,7 +156,18 @@ def test_not_from_that_fact(fact, term, strict):
 
 @pytest.mark.parametrize(
     "term",
-    [1 / a, 1 / a**2, b / (a - b), sqrt(a), 1 / w, w**-2, sqrt(p - q), 1 / sqrt(w), a ** (-k), exp(1 / a)],
+    [
+        1 / a,
+        1 / a**2,
+        b / (a - b),
+        sqrt(a),
+        1 / w,
+        w**-2,
+        sqrt(p - q),
+        1 / sqrt(w),
+        a ** (-k),
+        exp(1 / a),
+    ],
     ids=str,
 )
 def test_possibly_undefined(term):

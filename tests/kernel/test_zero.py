@@ -82,7 +82,9 @@ def test_fractions_cancel(top, bottom, factor):
 @EXACT
 @given(polynomials, nonzero, nonzero, nonzero)
 def test_perturbed_fractions_do_not(top, bottom, factor, error):
-    assert not is_zero(top / bottom - expand(top * factor) / expand(bottom * factor) + error / factor)
+    assert not is_zero(
+        top / bottom - expand(top * factor) / expand(bottom * factor) + error / factor
+    )
 
 
 @EXACT

@@ -57,7 +57,9 @@ def test_missing_device_is_skipped_with_its_reason(project):
     result = run(project(), "--device", "cpu", "--device", "cuda", "-rs")
     result.assert_outcomes(**expected)
     if not torch.cuda.is_available():
-        result.stdout.fnmatch_lines(["*8 expected, 6 run, 2 (no CUDA*", "SKIPPED*no CUDA device on this machine*"])
+        result.stdout.fnmatch_lines(
+            ["*8 expected, 6 run, 2 (no CUDA*", "SKIPPED*no CUDA device on this machine*"]
+        )
 
 
 def test_xdist_gives_the_same_ledger_and_denominator(project):
@@ -91,7 +93,9 @@ def test_a_wrong_constant_fails_with_the_step_and_the_residual(project):
 def test_a_proof_of_another_statement_fails(project):
     pytester = project()
     path = pytester.path / "theorems/means/two_numbers.py"
-    path.write_text(path.read_text().replace("k.combine(bound,", "k.combine(2 * a * b <= a**2 + b**2,"))
+    path.write_text(
+        path.read_text().replace("k.combine(bound,", "k.combine(2 * a * b <= a**2 + b**2,")
+    )
     path.write_text(path.read_text().replace("('1/4', a - b)", "(1, a - b)"))
     result = run(pytester)
     assert result.ret == 1

@@ -35,6 +35,8 @@ total = thm.conclude("total", length <= factor * sqrt(2 * F(0) / mu))
 a, b, s, speed = (Symbol(name, real=True, nonnegative=True) for name in ("a", "b", "s", "speed"))
 kappa = Symbol("kappa", real=True, positive=True)
 drop_of_one_step = Le(b**2, a**2 - (1 - s**2) / kappa**2 * speed**2)
+M = Symbol("M", real=True, nonnegative=True)
+share_of_one_step = Le(move(K), M * sqrt(F(K)) - M * sqrt(F(K + 1)))
 steep_at_one_step = Ge(speed**2, kappa**2 * a**2)
 
 
@@ -80,14 +82,15 @@ def telescoped(k):
         k.combine(premises[2], {progress: 2 * mu}, scale=1 + root, signs=[real]),
     ]
     lemma = k.instantiate(one_step(k), at, given=given, signs=[real])
-    potential = factor * sqrt(2 / mu) * sqrt(F(K))
+    total_factor = factor * sqrt(2 / mu)
     summand = k.combine(
-        Le(move(K), potential - potential.xreplace({K: K + 1})),
-        {lemma: (1 + root) / ((2 - beta * eta)) * sqrt(2 / mu), update: 1},
+        share_of_one_step.xreplace({M: total_factor}),
+        {lemma: total_factor, update: -1},
         signs=[step, real],
     )
-    return summand
-    return k.telescope(summand, move(K), potential, n), step, real
+    summed = k.telescope(k.assume(share_of_one_step), move(K), M * sqrt(F(K)), n)
+    signs = [step, real]
+    return k.instantiate(summed, {M: total_factor}, given=[summand], signs=signs), *signs
 
 
 @thm.proof(travelled)
@@ -100,4 +103,4 @@ def sum_the_steps(k):
 def drop_the_end(k):
     summed, *signs = telescoped(k)
     end = factor * sqrt(2 / mu) * sqrt(F(n))
-    return k.combine(total, {summed: 1}, squares=[(end, 1)], signs=signs)
+    return k.combine(total, {summed: 1}, squares=[(end / 4, 2)], signs=signs)

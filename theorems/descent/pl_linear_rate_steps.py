@@ -8,7 +8,9 @@ Covers   every dimension; k = 0; a start at a minimiser; any mu, beta, eta, sinc
 Silent   on convergence of the iterates (gradient_descent_length), on steps beyond 2 / beta.
 """
 
-from sympy import Eq, Gt, Le, Lt, sqrt
+from functools import partial
+
+from sympy import Abs, Eq, Gt, Le, Lt, Rational, Symbol, cos, pi, sqrt
 
 from lemmata import Theorem, cite
 from models import paths
@@ -25,7 +27,10 @@ gg = thm.functions("gg", "|grad f(x_k)|^2", nonnegative=True)
 mu, beta = thm.positive("mu beta", "PL constant, smoothness constant")
 eta = thm.nonneg("eta", "step size")
 ratio = 1 - mu * eta * (2 - beta * eta)
-paths.measure_sequence(thm, k, gap=gap, gg=gg)
+for term, name in {
+    k: "k", gap(k): "gap_k", gap(k + 1): "gap_next", gap(0): "gap_start", gg(k): "gg_k"
+}.items():  # fmt: skip
+    thm.measure(term, name)
 
 descent = thm.assume("descent", gap(k + 1) <= gap(k) - eta * (1 - beta * eta / 2) * gg(k))
 pl = thm.assume("pl", gg(k) >= 2 * mu * gap(k))
@@ -64,3 +69,30 @@ def one_step_then_induction(kernel):
             rate, {bounded: 1, start: ratio**k - 1}
         )
     return kernel.cases(kernel.split(gap(0)), {above.conclusion: contracted, **branches})
+
+
+thm.check(rate, on=paths.descent_run, draw=draws.descent_runs, constructed=[descent, pl])
+
+t = Symbol("t", real=True)
+run = partial(paths.exact_run, "gap gg")
+halving = run(t**2, t, lambda k: 2 ** (-k), mu=2, beta=2, eta="1/4")
+thm.sharp(rate, halving, name="t^2 from 1: the iterates are 2^-k")
+# |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: gradient descent runs in a two-cycle.
+cycle = run(
+    Abs(t) ** Rational(3, 2), t, lambda k: Rational(9, 64) * (-1) ** k, mu="9/8", beta=2, eta="1/2"
+)
+thm.needs(descent, cycle)
+# -cos t has a maximum at pi: the run stays at a stationary point that is no minimum.
+thm.needs(pl, run(-cos(t), t, lambda k: pi, inf=-1, mu=1, beta=1, eta=1))
+thm.needs(step, run(t**2, t, lambda k: (-3) ** k, mu=1, beta=2, eta=2))
+thm.refutes(
+    "rate 1 - 2 mu eta (2 - beta eta): the other normalisation of PL",
+    gap(k) <= (1 - 2 * mu * eta * (2 - beta * eta)) ** k * gap(0),
+    halving,
+)
+thm.refutes("one factor more", gap(k) <= ratio ** (k + 1) * gap(0), halving)
+thm.refutes(
+    "linear convergence at eta = 2/beta",
+    gap(k) <= (1 - mu / beta) ** k * gap(0),
+    run(t**2, t, lambda k: (-1) ** k, mu=2, beta=2, eta=1),
+)

@@ -5,15 +5,15 @@ Claim    M symmetric, lam >= 0, lam I - M = B B' (lam is no less than any eigenv
          g(x) >= (tr M^2 - lam^2) / 2, with equality exactly where M x = lam x and |x|^2 = lam.
 Covers   every dimension; indefinite M; repeated top eigenvalues; M with no positive eigenvalue, by
          lam = 0: then the only minimiser is the origin.
-Silent   on the spectral norm, where the minimiser is not unique: M = diag(2, 1) has error 1 at every
-         sqrt(t) e_1 with 1 <= t <= 3. If lam > 0 is no eigenvalue, the bound holds and is not
+Silent   on the spectral norm, where the minimiser is not unique: for M = diag(2, 1) the error is 1
+         at every sqrt(t) e_1 with 1 <= t <= 3. If lam > 0 is no eigenvalue, the bound holds and is not
          attained. For nonsymmetric M see the gradient, which only sees (M + M') / 2.
 """
 
 from sympy import And, Eq, Equivalent, Ge, Gt, Identity, Le, Lt, Rational, Trace, false, sqrt
 
 from lemmata import Theorem, cite, inner
-from models import pca
+from models import pca, pca_planted
 from strategies import spectra
 
 thm = Theorem(
@@ -35,9 +35,7 @@ symmetric = thm.assume("symmetric", Eq(M.T, M))
 top = thm.assume("top", Eq(lam * Identity(d) - M, B * B.T))
 gap = thm.conclude("gap", Eq(g - least, (a - lam) ** 2 / 2 + lam * a - inner(x, M * x)))
 bound = thm.conclude("bound", Ge(g, least))
-minimisers = thm.conclude(
-    "minimisers", Equivalent(Eq(g, least), And(top_eigenvector, Eq(a, lam)))
-)
+minimisers = thm.conclude("minimisers", Equivalent(Eq(g, least), And(top_eigenvector, Eq(a, lam))))
 
 
 def rayleigh(k):
@@ -66,16 +64,15 @@ def equality_in_both_terms(k):
     above, below = k.assume(Gt(a, lam)), k.assume(Lt(a, lam))
     not_above = k.combine(false, {far: 1, above: a - lam}, signs=[above])
     not_below = k.combine(false, {far: 1, below: lam - a}, signs=[below])
-    norm = k.squeeze(
-        k.contradiction(Le(a, lam), not_above), k.contradiction(Ge(a, lam), not_below)
-    )
+    norm = k.squeeze(k.contradiction(Le(a, lam), not_above), k.contradiction(Ge(a, lam), not_below))
     root = k.combine(
         Le(inner(B.T * x, B.T * x), 0),
         {attained: -1, expand(k): 1, top: x * x.T},
         squares=[(Rational(1, 2), a - lam)],
         signs=[symmetric],
     )
-    # B'x = 0, so u = M x - lam x = -B B'x vanishes: |u|^2 > 0 contradicts |(r + 1) B'x - p B'u|^2 >= 0.
+    # B'x = 0, so u = M x - lam x = -B B'x is 0: p = |u|^2 > 0 and r = |B'u|^2 would contradict
+    # |(r + 1) B'x + p B'u|^2 >= 0.
     u = M * x - lam * x
     w = B.T * M * x - lam * B.T * x  # B'u
     p, r = inner(u, u), inner(w, w)
@@ -92,14 +89,23 @@ def equality_in_both_terms(k):
     given = k.assume(both)
     back = k.combine(
         Eq(g, least),
-        {expand(k): 1, k.part(given, Eq(a, lam)): (a - lam) / 2, k.part(given, top_eigenvector): -x},
+        {
+            expand(k): 1,
+            k.part(given, Eq(a, lam)): (a - lam) / 2,
+            k.part(given, top_eigenvector): -x,
+        },
         signs=[symmetric],
     )
     return k.iff(k.discharge(k.both(eigen, norm), Eq(g, least)), k.discharge(back, both))
 
 
 thm.check(
-    gap, bound, minimisers, on=pca.landscape, draw=spectra.planted, constructed=[symmetric, top]
+    gap,
+    bound,
+    minimisers,
+    on=pca_planted.landscape,
+    draw=spectra.planted,
+    constructed=[symmetric, top],
 )
 
 diagonal = {M: [[1, 0], [0, 4]], B: [[sqrt(3), 0], [0, 0]], lam: 4}

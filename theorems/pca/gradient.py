@@ -45,9 +45,14 @@ thm.check(expanded, residual, on=pca.at_point, draw=matrices.points)
 thm.example({M: [[1, 0], [0, 2]], x: [1, 1]})
 thm.needs(symmetric, {M: [[0, 1], [0, 0]], x: [1, 0]})
 thm.refutes(
-    "half, as for |.|^2 / 4", Eq(grad, inner(x, x) * x - M * x), {M: [[1, 0], [0, 2]], x: [1, 1]}, of=expanded
+    "half, as for |.|^2 / 4",
+    Eq(grad, inner(x, x) * x - M * x),
+    {M: [[1, 0], [0, 2]], x: [1, 1]},
+    of=expanded,
 )
-thm.refutes("wrong sign", Eq(grad, 2 * (M - x * x.T) * x), {M: [[1, 0], [0, 2]], x: [1, 1]}, of=residual)
+thm.refutes(
+    "wrong sign", Eq(grad, 2 * (M - x * x.T) * x), {M: [[1, 0], [0, 2]], x: [1, 1]}, of=residual
+)
 thm.erratum(
     cite("Ma 2021", "equation (4.2)"),
     printed="grad g(x) = -(M - x x') x = |x|^2 x - M x",

@@ -47,7 +47,7 @@ def curvature_is_a_sum_of_squares(k):
 def gradient_along_x(k):
     formula = k.gradient(g, x, 2 * (a * x - M * x), given=[symmetric])
     away = k.assume(Gt(a, 0))
-    parts = {formula: x / 2, k.assume(critical): -x / 2, negative: x * x.T, away: a}
+    parts = {formula: x / 2, k.assume(critical): -x / 2, negative: -x * x.T, away: a}
     absurd = k.combine(false, parts, squares=[(1, B.T * x)], signs=[symmetric, away])
     forward = k.vanishing(k.contradiction(Le(a, 0), absurd))
     at_zero = k.assume(origin)
@@ -80,7 +80,10 @@ for conclusion in (convex, stationary, bound):
     thm.needs(negative, at, breaks=conclusion, name=f"negative, for {conclusion.name}")
 thm.refutes("curvature 6 |x|^2", Ge(bend, 6 * a * c), {**diagonal, x: [0, 1], v: [1, 0]}, of=convex)
 thm.refutes(
-    "stationary on ker M", Equivalent(critical, Eq(M * x, zero(x))), {**diagonal, x: [0, 1]}, of=stationary
+    "stationary on ker M",
+    Equivalent(critical, Eq(M * x, zero(x))),
+    {**diagonal, x: [0, 1]},
+    of=stationary,
 )
 thm.refutes("no half", Ge(g, Trace(M * M)), {**diagonal, x: [0, 0]}, of=bound)
 thm.erratum(

@@ -12,7 +12,7 @@ Silent   on lam <= 0 (see negative_semidefinite) and on points that are only nea
 from sympy import Eq, Ge, Gt, Identity, Le, Lt, Or, Rational, Trace, false, sqrt
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner, zero
-from models import pca
+from models import pca, pca_planted
 from strategies import spectra
 
 thm = Theorem(
@@ -76,7 +76,8 @@ def cubic_certificate(k):
 
 @thm.proof(top_eigenvector)
 def its_eigenvalue_is_lam(k):
-    return k.combine(top_eigenvector, {own_eigenvalue(k): 1, cubic_certificate(k): x})
+    length = k.combine(Eq(a - lam, 0), {cubic_certificate(k): 1})
+    return k.combine(top_eigenvector, {own_eigenvalue(k): 1, length: x})
 
 
 @thm.proof(value)
@@ -98,7 +99,7 @@ thm.check(
     top_eigenvector,
     value,
     minimum,
-    on=pca.stationary,
+    on=pca_planted.stationary,
     draw=spectra.planted,
     constructed=[symmetric, top, unit, eigen, critical],
 )
@@ -120,7 +121,9 @@ unreached = {**diagonal, lam: 9, B: [[sqrt(8), 0], [0, sqrt(5)]]}
 thm.needs(eigen, {**unreached, x: [0, 2]}, breaks=norm)
 thm.needs(critical, {**diagonal, x: [0, 4]}, breaks=minimum)
 thm.needs(curved, {**diagonal, x: [0, 0]}, breaks=minimum, name="curved, at 0")
-thm.needs(curved, {**diagonal, x: [1, 0], y: [0, 2]}, breaks=minimum, name="curved, at sqrt(lam_2) v_2")
+thm.needs(
+    curved, {**diagonal, x: [1, 0], y: [0, 2]}, breaks=minimum, name="curved, at sqrt(lam_2) v_2"
+)
 thm.refutes("norm lam", Eq(a, lam**2), {**diagonal, x: [0, 2]}, of=norm)
 thm.refutes("unscaled", Or(Eq(x, v), Eq(x, -v)), {**diagonal, x: [0, 2]}, of=top_eigenvector)
 thm.refutes("no half", Eq(g, Trace(M * M) - lam**2), {**diagonal, x: [0, 2]}, of=value)
@@ -139,6 +142,4 @@ thm.refutes(
     of=norm,
     given=[symmetric, top, unit, eigen, curved],
 )
-thm.refutes(
-    "only for M >= 0", Ge(inner(y, M * y), 0), {**indefinite, x: [1, 0]}, of=minimum
-)
+thm.refutes("only for M >= 0", Ge(inner(y, M * y), 0), {**indefinite, x: [1, 0]}, of=minimum)

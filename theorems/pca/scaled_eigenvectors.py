@@ -7,10 +7,10 @@ Covers   every dimension; indefinite M; the eigenvalue 0, which gives x = 0.
 Silent   on eigenvectors with negative eigenvalues, of which no multiple but 0 is stationary.
 """
 
-from sympy import Eq, Ne
+from sympy import Eq
 
 from lemmata import Gradient, Theorem, cite, inner, zero
-from models import pca
+from models import pca, pca_planted
 from strategies import spectra
 
 thm = Theorem(
@@ -44,14 +44,15 @@ def square_of_the_scale(k):
 def eigenvalue_cancels(k):
     formula = k.gradient(g, x, 2 * (inner(x, x) * x - M * x), given=[symmetric])
     moved = k.contract(scaled, left=M)
-    parts = {formula: 1, square_of_the_scale(k): 2 * x, scaled: 2 * s**2, moved: -2, eigen: -2 * s}
+    length = k.combine(Eq(inner(x, x) - s**2, 0), {square_of_the_scale(k): 1})
+    parts = {formula: 1, length: 2 * x, scaled: 2 * s**2, moved: -2, eigen: -2 * s}
     return k.combine(stationary, parts)
 
 
 thm.check(
     stationary,
     norm,
-    on=pca.scaled,
+    on=pca_planted.scaled,
     draw=spectra.planted,
     constructed=[symmetric, unit, eigen, scaled],
 )
@@ -64,9 +65,7 @@ thm.needs(symmetric, nilpotent, breaks=stationary)
 thm.needs(unit, {**diagonal, v: [0, 2], x: [0, 4]}, breaks=stationary)
 thm.needs(eigen, {**diagonal, v: [1, 0], x: [2, 0]}, breaks=stationary)
 thm.needs(scaled, {**diagonal, x: [0, 1]}, breaks=stationary)
-thm.refutes(
-    "every unit eigenvector", Eq(unscaled, zero(x)), {**diagonal, x: [0, 2]}, of=stationary
-)
+thm.refutes("every unit eigenvector", Eq(unscaled, zero(x)), {**diagonal, x: [0, 2]}, of=stationary)
 thm.refutes("norm s^2", Eq(inner(x, x), s**4), {**diagonal, x: [0, 2]}, of=norm)
 thm.erratum(
     cite("Ma 2021", "section 4.1, step a)"),

@@ -1,17 +1,17 @@
 """A point is stationary for rank-one PCA exactly where M x = |x|^2 x.
 
 Source   Ma 2021, Lemma 4.2.
-Claim    M symmetric: grad g(x) = 0  <=>  M x = |x|^2 x. So a stationary point is 0, or an eigenvector
-         with the eigenvalue |x|^2 > 0.
+Claim    M symmetric: grad g(x) = 0  <=>  M x = |x|^2 x. So a stationary point is 0, or an
+         eigenvector with the eigenvalue |x|^2 > 0.
 Covers   every dimension; indefinite M (the source assumes M >= 0); repeated eigenvalues.
 Silent   on which stationary points are minima, and on how many there are. The converse from
          eigenvectors, after scaling, is in scaled_eigenvectors.
 """
 
-from sympy import And, Eq, Equivalent, Gt, Implies, Lt, Or, Rational, S, false
+from sympy import And, Eq, Equivalent, Gt, Implies, Lt, Or, Rational, false
 
 from lemmata import Gradient, Theorem, cite, inner, zero
-from models import pca
+from models import pca, pca_planted
 from strategies import spectra
 
 thm = Theorem(
@@ -64,7 +64,7 @@ def sign_of_the_square(k):
 thm.check(
     first_order,
     dichotomy,
-    on=pca.landscape,
+    on=pca_planted.landscape,
     draw=spectra.planted,
     constructed=[symmetric],
 )

@@ -56,9 +56,7 @@ def squared(k):
     same = {strict_saddle_gradient.lam: lam, strict_saddle_gradient.D: D}
     given = [symmetric, eigen, unit]
     goal = inner(error, error) * D**2 <= alpha**2
-    parts, bound = (
-        k.lemma(strict_saddle_gradient.thm, name) for name in ("parts", "lower")
-    )
+    parts, bound = (k.lemma(strict_saddle_gradient.thm, name) for name in ("parts", "lower"))
     parts = k.instantiate(parts, same, given=given)
     energy = k.combine(4 * e**2 * c**2 + 4 * inner(w, w) <= alpha**2, {small: 1, parts: 1})
     split = k.combine(Eq(Y, a - c**2), {unit: c**2})
@@ -80,7 +78,7 @@ def squared(k):
         least = k.instantiate(bound, same, given=[*given, gap, sure])
         return k.combine(
             4 * e**2 * c**2 + 4 * rate**2 * D**2 * Y <= alpha**2,
-            {small: Rational(1, 4), least: Rational(1, 4), low: (t + rate * D) * Y, split: -t**2},
+            {small: Rational(1, 4), least: Rational(1, 4), low: (t + rate * D) * Y, split: -(t**2)},
             signs=[both, thick],
             scale=Rational(1, 4),
         )
@@ -108,9 +106,7 @@ def squared(k):
     def much(enough):  # c^2 >= D / 8: in turn t >= D / 2, c^2 >= 3 D / 8, t >= 7 D / 10
         half = ahead(Rational(1, 2), enough, eighth, 0)
         weak = law(half, Rational(1, 2))
-        thin = k.combine(
-            Y <= D / 8, {weak: 1, cap: eighth}, squares=[(4 * e**2, c)], scale=D**2
-        )
+        thin = k.combine(Y <= D / 8, {weak: 1, cap: eighth}, squares=[(4 * e**2, c)], scale=D**2)
         more = k.combine(c**2 - 3 * D / 8 >= 0, {split: 1, floor: 1, half: 1, thin: 1})
         most = ahead(Rational(7, 10), more, Rational(3, 8), Rational(1, 100))
         large = k.combine(

@@ -85,7 +85,10 @@ thm.needs(unit, {**at, x: [2, 2], v: [2, 0], D: "1/5"}, breaks=parts)
 thm.needs(gap, {**at, D: 4}, breaks=lower)
 thm.needs(ahead, {**at, M: [[5, 0], [0, 2]], lam: 5, D: 0}, breaks=lower)
 thm.refutes(
-    "half of the gradient, as in (4.2)", Eq(inner(grad, grad), e**2 * c**2 + inner(w, w)), at, of=parts
+    "half of the gradient, as in (4.2)",
+    Eq(inner(grad, grad), e**2 * c**2 + inner(w, w)),
+    at,
+    of=parts,
 )
 thm.refutes(
     "twice the part along y",

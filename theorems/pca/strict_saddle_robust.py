@@ -80,17 +80,32 @@ thm.needs(gap, {**minimum, M: [[1, 0], [0, 1]], x: ["3/5", "4/5"]})
 thm.needs(floor, {**minimum, x: [0, 0], D: 4})
 thm.needs(flat, {**minimum, x: [0, 0]})
 thm.needs(small, {**minimum, x: [2, 0]})
-thm.needs(cap, {**minimum, M: [[36, 0], [0, 32]], x: ["5/4", sqrt(487) / 4], lam: 36, D: 4, alpha: 10})
+thm.needs(
+    cap, {**minimum, M: [[36, 0], [0, 32]], x: ["5/4", sqrt(487) / 4], lam: 36, D: 4, alpha: 10}
+)
 # On the circle |x|^2 = lam = 1 the gradient is 2 D |y|; here y = 2 m / (1 + m^2) with m = 1/182.
 flatter = {x: ["33123/33125", "364/33125"], D: "1/256", alpha: "364/4240000"}
 thm.needs(level, {**minimum, M: [[1, 0], [0, "255/256"]], **flatter})
 thm.refutes(
     "exponent 1",
     distance <= alpha,
-    {**minimum, M: [[1, 0], [0, "15/16"]], x: ["33123/33125", "364/33125"], D: "1/16", alpha: "1/512"},
+    {
+        **minimum,
+        M: [[1, 0], [0, "15/16"]],
+        x: ["33123/33125", "364/33125"],
+        D: "1/16",
+        alpha: "1/512",
+    },
 )
 thm.refutes(
     "half the distance",
     distance <= sqrt(alpha) / 2,
-    {**minimum, M: [["1/9", 0], [0, 0]], x: ["8/25", "67/1200"], lam: "1/9", D: "1/9", alpha: "1/81"},
+    {
+        **minimum,
+        M: [["1/9", 0], [0, 0]],
+        x: ["8/25", "67/1200"],
+        lam: "1/9",
+        D: "1/9",
+        alpha: "1/81",
+    },
 )

@@ -28,9 +28,7 @@ SCHWARZ = declare_axiom(
     "Cauchy (1821), for the tests",
 )
 RULE = declare_axiom("tests.rule", [Ge(a, p)], Ge(b, w + p), "a rule for the tests")
-SUMMED = declare_axiom(
-    "tests.summed", [], Ge(Sum(a * seq(k), (k, 0, n)), 0), "a sum for the tests"
-)
+SUMMED = declare_axiom("tests.summed", [], Ge(Sum(a * seq(k), (k, 0, n)), 0), "a sum for the tests")
 
 
 @bad_inputs(
@@ -89,6 +87,8 @@ def test_premises_that_are_not_met_become_hypotheses():
 def test_the_axiom_follows_every_consequence():
     fact = apply_axiom(SCHWARZ)
     assert fact.axioms == {"tests.schwarz"}
-    later = combine(Le(inner(x, y) ** 2, inner(x, x) * inner(y, y) + 1), {fact: 1}, squares=[(1, 1)])
+    later = combine(
+        Le(inner(x, y) ** 2, inner(x, x) * inner(y, y) + 1), {fact: 1}, squares=[(1, 1)]
+    )
     assert later.axioms == {"tests.schwarz"}
     assert discharge(later, Eq(a, b)).axioms == {"tests.schwarz"}

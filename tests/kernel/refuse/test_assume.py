@@ -37,7 +37,10 @@ from .vocabulary import M, O, a, b, bad_inputs, p, wild, x
         "imaginary unit": ("not declared real", lambda: assume(Eq(a, I, evaluate=False))),
         "infinity": ("not declared real", lambda: assume(Lt(a, oo, evaluate=False))),
         "floating point": ("not declared real", lambda: assume(Ge(a, 0.5))),
-        "root of a negative number": ("not declared real", lambda: assume(Eq(a, sqrt(-2), evaluate=False))),
+        "root of a negative number": (
+            "not declared real",
+            lambda: assume(Eq(a, sqrt(-2), evaluate=False)),
+        ),
         "array on one side only": (
             "a matrix stands where a scalar",
             lambda: assume(Le(x, O, evaluate=False)),

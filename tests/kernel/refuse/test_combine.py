@@ -90,7 +90,10 @@ SYMMETRIC = assume(Eq(M.T, M))
             "sign of b is not",
             lambda: combine(Ge(b * a**2, 0), squares=[(b, a)]),
         ),
-        "imaginary square": ("not declared real", lambda: combine(Le(1, 0, evaluate=False), squares=[(1, I)])),
+        "imaginary square": (
+            "not declared real",
+            lambda: combine(Le(1, 0, evaluate=False), squares=[(1, I)]),
+        ),
         "square of an undeclared symbol": (
             "not declared real",
             lambda: combine(Ge(wild**2, 0), squares=[(1, wild)]),
@@ -131,8 +134,14 @@ SYMMETRIC = assume(Eq(M.T, M))
             "cannot contribute",
             lambda: combine(Ge(a, b), {A_NE_B: 1}),
         ),
-        "disequation as conclusion": ("use `contradiction`", lambda: combine(Ne(a, b), {A_GT_B: 1})),
-        "equation from an inequality": ("cannot contribute", lambda: combine(Eq(a, b), {A_GE_B: 1})),
+        "disequation as conclusion": (
+            "use `contradiction`",
+            lambda: combine(Ne(a, b), {A_GT_B: 1}),
+        ),
+        "equation from an inequality": (
+            "cannot contribute",
+            lambda: combine(Eq(a, b), {A_GE_B: 1}),
+        ),
         "equation from a square": (
             "cannot contribute to an equation",
             lambda: combine(Eq(a**2, 0), squares=[(1, a)]),

@@ -13,10 +13,16 @@ FOR_ALL = combine(S.false, {assume(Lt(seq(k), 0)): 1, assume(Ge(seq(k), 0)): 1})
 
 @bad_inputs(
     {
-        "not absurd": ("needs a derivation of false", lambda: contradiction(Ge(a, b), assume(Lt(a, b)))),
+        "not absurd": (
+            "needs a derivation of false",
+            lambda: contradiction(Ge(a, b), assume(Lt(a, b))),
+        ),
         "disjunction": ("one relation", lambda: contradiction(Or(a > 0, b > 0), ABSURD)),
         "conjunction": ("one relation", lambda: contradiction(And(a > 0, b > 0), ABSURD)),
-        "implication": ("expected a relation", lambda: contradiction(Implies(a > 0, b > 0), ABSURD)),
+        "implication": (
+            "expected a relation",
+            lambda: contradiction(Implies(a > 0, b > 0), ABSURD),
+        ),
         "false": ("collapsed", lambda: contradiction(S.false, ABSURD)),
         "true": ("collapsed", lambda: contradiction(S.true, ABSURD)),
         "a hypothesis for every index": (

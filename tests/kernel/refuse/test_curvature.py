@@ -58,16 +58,12 @@ def test_an_empty_handle_is_refused():
 
 
 def test_good():
-    fact = curvature(
-        inner(x, x) ** 2, x, y, 4 * inner(x, x) * inner(y, y) + 8 * inner(x, y) ** 2
-    )
+    fact = curvature(inner(x, x) ** 2, x, y, 4 * inner(x, x) * inner(y, y) + 8 * inner(x, y) ** 2)
     assert fact.conclusion.lhs == Curvature(inner(x, x) ** 2, x, y)
     assert not fact.hypotheses
 
 
 def test_along_the_point_itself():
     assert not curvature(inner(x, x) ** 2, x, x, 12 * inner(x, x) ** 2).hypotheses
-    square = curvature(
-        inner(x, M * M * x), x, y, 2 * inner(M * y, M * y), given=[SYMMETRIC]
-    )
+    square = curvature(inner(x, M * M * x), x, y, 2 * inner(M * y, M * y), given=[SYMMETRIC])
     assert square.hypotheses == {Eq(M.T, M)}

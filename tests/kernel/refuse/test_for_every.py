@@ -27,7 +27,11 @@ GRADIENT_AT_Z = assume(Eq(Gradient(inner(z, z), z), O))
         "in a hypothesis": ("not free", lambda: for_every(PINNED, z, Eq(x, y))),
         "in a hypothesis on a gradient": (
             "not free",
-            lambda: for_every(combine(Eq(inner(x, z), inner(x, z), evaluate=False), {GRADIENT_AT_Z: x * 0}), z, Eq(x, x, evaluate=False)),
+            lambda: for_every(
+                combine(Eq(inner(x, z), inner(x, z), evaluate=False), {GRADIENT_AT_Z: x * 0}),
+                z,
+                Eq(x, x, evaluate=False),
+            ),
         ),
         "in the conclusion": (
             "to one of arrays without z",
@@ -46,7 +50,11 @@ GRADIENT_AT_Z = assume(Eq(Gradient(inner(z, z), z), O))
         "other arrays": ("residual", lambda: for_every(FREE, z, Eq(x, O))),
         "transposed": (
             "residual",
-            lambda: for_every(identity(Eq(inner(M * x, z), inner(x, M.T * z), evaluate=False)), z, Eq(M * x, M.T * x)),
+            lambda: for_every(
+                identity(Eq(inner(M * x, z), inner(x, M.T * z), evaluate=False)),
+                z,
+                Eq(M * x, M.T * x),
+            ),
         ),
         "quadratic in the vector": (
             "residual",

@@ -24,9 +24,7 @@ MOVING = assume(Le(seq(k + 1), k * seq(k)))
         ),
         "negative ratio": (
             "sign of -1/2",
-            lambda: geometric(
-                assume(Le(seq(k + 1), -seq(k) / 2)), seq(k), Rational(-1, 2)
-            ),
+            lambda: geometric(assume(Le(seq(k + 1), -seq(k) / 2)), seq(k), Rational(-1, 2)),
         ),
         "another ratio": ("step `geometric`", lambda: geometric(STEP, seq(k), p / 2)),
         "the wrong way": (

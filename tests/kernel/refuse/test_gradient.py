@@ -27,7 +27,10 @@ SYMMETRIC = assume(Eq(M.T, M))
             "step `gradient`",
             lambda: gradient(FACTORED, x, -(M - x * x.T) * x, given=[SYMMETRIC]),
         ),
-        "off by a constant vector": ("step `gradient`", lambda: gradient(inner(x, x), x, 2 * x + y)),
+        "off by a constant vector": (
+            "step `gradient`",
+            lambda: gradient(inner(x, x), x, 2 * x + y),
+        ),
         "gradient with respect to another": (
             "step `gradient`",
             lambda: gradient(inner(x, y), x, x),
@@ -75,7 +78,9 @@ def test_good():
 
 def test_matrix_argument():
     u = MatrixSymbol("u", d, r)
-    fact = gradient(Trace((u * u.T - N) * (u * u.T - N).T) / 4, u, u * u.T * u - Rational(1, 2) * (N + N.T) * u)
+    fact = gradient(
+        Trace((u * u.T - N) * (u * u.T - N).T) / 4, u, u * u.T * u - Rational(1, 2) * (N + N.T) * u
+    )
     assert not fact.hypotheses
 
 

@@ -33,7 +33,10 @@ QUARTIC = inner(x, x) ** 2
         "norm": ("not a polynomial", lambda: hessian(norm(x), x, Identity(d))),
         "exponential": ("not a polynomial", lambda: hessian(exp(inner(x, x)), x, Identity(d))),
         "at a term": ("matrix symbol", lambda: hessian(inner(x, x), x - y, 2 * Identity(d))),
-        "at a scalar": ("matrix symbol|shape", lambda: hessian(inner(x, x), M * x, 2 * Identity(d))),
+        "at a scalar": (
+            "matrix symbol|shape",
+            lambda: hessian(inner(x, x), M * x, 2 * Identity(d)),
+        ),
     }
 )
 def test_refused(words, attempt):

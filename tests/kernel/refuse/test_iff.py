@@ -8,9 +8,7 @@ from lemmata.kernel import Fact, Forgery, KernelError, assume, combine, discharg
 from .vocabulary import a, b, bad_inputs, c
 
 FORWARD = discharge(combine(Ge(2 * a, 2 * b), {assume(Ge(a, b)): 2}), Ge(a, b))
-BACKWARD = discharge(
-    combine(Ge(a, b), {assume(Ge(2 * a, 2 * b)): 1}, scale=2), Ge(2 * a, 2 * b)
-)
+BACKWARD = discharge(combine(Ge(a, b), {assume(Ge(2 * a, 2 * b)): 1}, scale=2), Ge(2 * a, 2 * b))
 OTHER = discharge(assume(Ge(c, 0)), Ge(a, b))
 
 

@@ -115,7 +115,10 @@ NONPOSITIVE = Symbol("nonpositive", nonpositive=True)
         "count by a negative": ("sign of -1 is not", lambda: instantiate(COUNT, {n: -1})),
         "count by a predecessor": ("sign of n - 1", lambda: instantiate(COUNT, {n: n - 1})),
         "dimension by zero": ("sign of 0", lambda: instantiate(VECTOR, {d: 0})),
-        "dimension by a fraction": ("is declared", lambda: instantiate(VECTOR, {d: Rational(1, 2)})),
+        "dimension by a fraction": (
+            "is declared",
+            lambda: instantiate(VECTOR, {d: Rational(1, 2)}),
+        ),
         "index by a negative": ("index k cannot", lambda: instantiate(SEQUENCE, {k: -1})),
         "index by a predecessor": ("index k cannot", lambda: instantiate(SEQUENCE, {k: k - 1})),
         "index by a real": ("index k cannot", lambda: instantiate(SEQUENCE, {k: w})),
@@ -149,7 +152,10 @@ NONPOSITIVE = Symbol("nonpositive", nonpositive=True)
         "capture by a sum": ("would capture", lambda: instantiate(SUM, {a: k})),
         "capture of a summation index": ("would capture", lambda: instantiate(SUM, {k: k + 1})),
         "capture by a derivative": ("would capture", lambda: instantiate(SLOPE, {a: f(t)})),
-        "capture inside an integrand of time": ("would capture", lambda: instantiate(SLOPE, {a: t})),
+        "capture inside an integrand of time": (
+            "would capture",
+            lambda: instantiate(SLOPE, {a: t}),
+        ),
         "point of a gradient": ("would capture", lambda: instantiate(FLAT, {x: y})),
         "point of a curvature": ("would capture", lambda: instantiate(BENT, {x: y})),
     }

@@ -49,7 +49,9 @@ U = Time("u")
         ),
         "coefficient under a gradient": (
             "stands inside",
-            lambda: rewrite(assume(Eq(Gradient(a * inner(x, x), x), O)), assume(Eq(a, inner(x, x)))),
+            lambda: rewrite(
+                assume(Eq(Gradient(a * inner(x, x), x), O)), assume(Eq(a, inner(x, x)))
+            ),
         ),
         "another vector under a gradient": (
             "stands inside",

@@ -13,7 +13,10 @@ BELOW = assume(Le(a, b))
 @bad_inputs(
     {
         "the same way": ("do not squeeze", lambda: squeeze(BELOW, BELOW)),
-        "same way written differently": ("do not squeeze", lambda: squeeze(BELOW, assume(Ge(b, a)))),
+        "same way written differently": (
+            "do not squeeze",
+            lambda: squeeze(BELOW, assume(Ge(b, a))),
+        ),
         "other terms": ("do not squeeze", lambda: squeeze(BELOW, assume(Ge(a, c)))),
         "a gap": ("do not squeeze", lambda: squeeze(BELOW, assume(Ge(a, b - 1)))),
         "strict": ("do not squeeze", lambda: squeeze(BELOW, assume(Gt(a, b)))),

@@ -22,7 +22,10 @@ END = Index("m")
             lambda: telescope(assume(Le(seq2(k), seq(k + 1) - seq(k))), seq2(k), seq(k), END),
         ),
         "another term": ("step `telescope`", lambda: telescope(STEP, 2 * seq2(k), seq(k), END)),
-        "another potential": ("step `telescope`", lambda: telescope(STEP, seq2(k), 2 * seq(k), END)),
+        "another potential": (
+            "step `telescope`",
+            lambda: telescope(STEP, seq2(k), 2 * seq(k), END),
+        ),
         "one step only": (
             "step `telescope`",
             lambda: telescope(assume(Le(seq2(0), seq(0) - seq(1))), seq2(k), seq(k), END),
@@ -37,9 +40,7 @@ END = Index("m")
         ),
         "upper end a plain symbol of the same name": (
             "upper end must be an index",
-            lambda: telescope(
-                STEP, seq2(k), seq(k), Symbol("m", integer=True, nonnegative=True)
-            ),
+            lambda: telescope(STEP, seq2(k), seq(k), Symbol("m", integer=True, nonnegative=True)),
         ),
         "upper end a term": (
             "upper end must be an index",

@@ -1,0 +1,233 @@
+"""Matrices with a planted spectrum for rank-one approximation, and their stationary points.
+
+M = V diag(lam) V' with V a reflection and lam_i = s_i |s_i|, so that the stationary points
+sqrt(lam_k) v_k need no root, ties are exact, and everything is exact for permutations and integers.
+The models return several points per drawn instance, one after the other in the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from sympy import Matrix, diag, eye, symbols
+from sympy import hessian as derivatives
+
+from lemmata.measure import Measured, Output
+
+from . import pca
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """M = V diag(lam) V': V (batch, d, d) orthogonal, s (batch, d), lam = s |s|, M (batch, d, d).
+
+    Column 0 belongs to the largest eigenvalue; the others are in no order.
+    """
+
+    V: Any
+    s: Any
+    lam: Any
+    M: Any
+
+
+def reflection(w: Any) -> Any:
+    """The orthogonal I - 2 w w' / |w|^2, and I where w = 0; w (batch, d), shape (batch, d, d).
+
+    Exact on balls for w = 0, a multiple of e_i, or e_i - e_j (a permutation).
+    """
+    one = torch.ones_like(w)
+    square = (w * w).sum(-1)[:, None]
+    safe = torch.where(square == 0, one[:, :1], square)
+    return torch.diag_embed(one) - 2 * pca.outer(w) / safe[:, :, None]
+
+
+def planted(p: Mapping[str, Any]) -> Spectrum:
+    """The spectrum s_0 = top, s_i = top - |drop_i| in the basis `reflection(w)`.
+
+    Inputs: top (batch,), drop (batch, d) of which drop_0 is not used, w (batch, d).
+    """
+    used = torch.cat([0 * p["drop"][:, :1], p["drop"][:, 1:].abs()], 1)
+    s = p["top"][:, None] - used
+    V, lam = reflection(p["w"]), s * s.abs()
+    return Spectrum(V, s, lam, (V * lam[:, None, :]) @ V.mT)
+
+
+def _rows(array: Any, times: int) -> Any:
+    return torch.cat([array] * times)
+
+
+def _roots(found: Spectrum) -> list[Any]:
+    """The stationary points sqrt(max(lam_k, 0)) v_k, k = 0 .. d - 1, each (batch, d)."""
+    scale = torch.relu(found.s)
+    return [scale[:, k, None] * found.V[:, :, k] for k in range(scale.shape[1])]
+
+
+def landscape(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """A planted M at any point z, at 0 and at every sqrt(lam_k) v_k; lam = max(lam_1, 0).
+
+    Inputs of `planted` and z (batch, d); rows (d + 2) * batch.
+    """
+    found = planted(p)
+    points = [p["z"], 0 * p["z"], *_roots(found)]
+    made = pca.measured(
+        _rows(found.M, len(points)), torch.cat(points), implementation=implementation
+    )
+    lam = _rows(torch.relu(found.lam[:, 0]), len(points))
+    return Measured({**made.reference, "lam": lam}, made.implementation)
+
+
+def stationary(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """A planted M at 0 and at every sqrt(lam_k) v_k, with a top eigenvector v and a rival point y.
+
+    y is z, except that it is x itself where z = 0. lam is the largest eigenvalue, of any sign.
+    Rows (d + 1) * batch.
+    """
+    found = planted(p)
+    points = [0 * p["z"], *_roots(found)]
+    x, z = torch.cat(points), _rows(p["z"], len(points))
+    top = _rows(found.V[:, :, 0], len(points))
+    made = pca.measured(_rows(found.M, len(points)), x, top, implementation)
+    y = torch.where(((z * z).sum(-1) == 0)[:, None], x, z)
+    reference = {**made.reference, "y": y, "lam": _rows(found.lam[:, 0], len(points))}
+    return Measured(reference, made.implementation)
+
+
+def scaled(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """The points x = s v for every planted eigenvector v with eigenvalue s^2 >= 0.
+
+    Where an eigenvalue is negative, s is its negative root: those rows violate s >= 0. `unscaled`
+    is the gradient at v itself. Rows d * batch.
+    """
+    found = planted(p)
+    d = found.s.shape[1]
+    s, v = (
+        torch.cat([found.s[:, k] for k in range(d)]),
+        torch.cat([found.V[:, :, k] for k in range(d)]),
+    )
+    M = _rows(found.M, d)
+    made = pca.measured(M, s[:, None] * v, implementation=implementation)
+    reference = {**made.reference, "s": s, "v": v, "unscaled": pca.gradient(M, v)}
+    return Measured(reference, made.implementation)
+
+
+def origin(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """The point 0 with every planted eigenvector v: eigenvalue lam = s |s|, constants mu and tau.
+
+    Inputs of `planted`, mu and tau (batch,). Rows d * batch.
+    """
+    found = planted(p)
+    d = found.s.shape[1]
+    v = torch.cat([found.V[:, :, k] for k in range(d)])
+    made = pca.measured(_rows(found.M, d), 0 * v, v, implementation)
+    reference = {
+        **made.reference,
+        "s": torch.cat([found.s[:, k] for k in range(d)]),
+        "lam": torch.cat([found.lam[:, k] for k in range(d)]),
+        **{name: _rows(p[name], d) for name in ("mu", "tau") if name in p},
+    }
+    return Measured(reference, made.implementation)
+
+
+def spectrum(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """The Hessian at every x = s_k u, u = v_k, s_k > 0, and another eigenvector v with M v = mu v.
+
+    `spectrum` and `predicted` (rows, d) are ascending: eigenvalues of the Hessian, and the numbers
+    4 s_k^2 and 2 (s_k^2 - lam_i); V, L = diag(lam) and e = e_k say the same as matrices. `index`
+    and `above` count negative eigenvalues and lam_i > lam_k, `nullity` and `ties` zero eigenvalues
+    and other lam_i = lam_k, as hulls where undecided. For d = 1 there is no other eigenvector:
+    v = 0. Rows d * batch.
+    """
+    found = planted(p)
+    d = found.s.shape[1]
+    M, lam = _rows(found.M, d), _rows(found.lam, d)
+    s, u = (
+        torch.cat([found.s[:, k] for k in range(d)]),
+        torch.cat([found.V[:, :, k] for k in range(d)]),
+    )
+    others = [(k + 1) % d for k in range(d)]
+    v = torch.cat([found.V[:, :, i] for i in others]) * min(d - 1, 1)
+    made = pca.measured(M, s[:, None] * u, v, implementation)
+    # Differences lam_k - lam_i through the roots, so that ties and signs are exact for exact roots.
+    one = torch.ones_like(s)
+    gaps = torch.stack([_difference(s, column) for column in _rows(found.s, d).unbind(1)], 1)
+    own = torch.diag_embed(torch.ones_like(found.s[0]))
+    own = torch.cat([own[k][None] * torch.ones_like(found.s) for k in range(d)])
+    diagonal = 2 * gaps + 4 * (s * s)[:, None] * own
+    values = torch.linalg.eigvalsh(made.reference["hessian"])
+    reference = {
+        **made.reference,
+        "s": s,
+        "u": u,
+        "V": _rows(found.V, d),
+        "L": torch.diag_embed(lam),
+        "e": own,
+        "mu": torch.cat([found.lam[:, i] for i in others]),
+        "spectrum": values,
+        "predicted": torch.linalg.eigvalsh(torch.diag_embed(diagonal)),
+        "index": _negative(values),
+        "above": _negative(gaps),
+        "nullity": _zeros(values),
+        "ties": _zeros(gaps) - one,
+    }
+    if made.implementation is None:
+        return Measured(reference)
+    theirs = pca.IMPLEMENTATION()
+    returned = made.implementation["hessian"]
+    size = (pca.hessian_companion(M, made.reference["x"]) ** 2).sum((-2, -1)).sqrt()
+    eigenvalues = pca.returned(
+        theirs.eigenvalues(returned.value),
+        size[:, None] * torch.ones_like(found.s[:1]),
+        values,
+        14 * d + 8,
+    )
+    unsure = eigenvalues.value.abs() <= eigenvalues.explained
+    negative = eigenvalues.value < 0
+    index = Output(*(flags.to(eigenvalues.value.dtype).sum(-1) for flags in (negative, unsure)))
+    counts = {"spectrum": eigenvalues, "index": index}
+    return Measured(reference, {**made.implementation, **counts})
+
+
+def exact_spectrum(roots: Sequence[int], k: int, s: int | None = None) -> dict[str, Any]:
+    """The quantities of `spectrum` for M = diag(r |r|) at s e_k, exactly; s = r_k by default.
+
+    The eigenvalues are those of SymPy's second derivatives of the objective, not of any formula.
+    """
+    s = roots[k] if s is None else s
+    d, lam = len(roots), [r * abs(r) for r in roots]
+    M, e, at = diag(*lam), eye(d)[:, k], symbols(f"y:{d}", real=True)
+    X = Matrix(at)
+    values = (M - X * X.T).applyfunc(lambda entry: entry**2)
+    hess = derivatives(sum(values) / 2, at).subs(dict(zip(at, s * e, strict=True)))
+    spectrum = sorted(value for value, count in hess.eigenvals().items() for _ in range(count))
+    return {
+        "M": M,
+        "V": eye(d),
+        "L": M,
+        "e": e,
+        "s": s,
+        "x": s * e,
+        "spectrum": Matrix(spectrum),
+        "predicted": Matrix(sorted(2 * (s**2 - lam[i]) + 4 * s**2 * e[i] for i in range(d))),
+        "index": sum(bool(value < 0) for value in spectrum),
+        "above": sum(other > s**2 for other in lam),
+        "nullity": sum(bool(value == 0) for value in spectrum),
+        "ties": sum(other == s**2 for other in lam) - 1,
+    }
+
+
+def _difference(s: Any, t: Any) -> Any:
+    """The difference s |s| - t |t| for s >= 0, without cancellation between equal terms."""
+    return torch.where(t >= 0, (s - t) * (s + t), s * s + t * t)
+
+
+def _negative(values: Any) -> Any:
+    """How many entries of each row are negative."""
+    return torch.relu(-torch.sign(values)).sum(-1)
+
+
+def _zeros(values: Any) -> Any:
+    """How many entries of each row are zero."""
+    return (1 - torch.sign(values).abs()).sum(-1)

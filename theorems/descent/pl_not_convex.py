@@ -1,0 +1,127 @@
+"""A function can satisfy the Polyak-Lojasiewicz inequality without being convex: x^2 + 3 sin^2 x.
+
+Source   Liu 2024, slide 10 (dropping convexity, implicit).
+Claim    f(x) = x^2 + 3 sin^2 x, f* = 0, x >= 0:  f'^2 / 2 >= f / 12;  f''(x) = 12 cos^2 x - 4, which
+         is -4 at pi/2;  f'^2 / 2 >= f / 2 where sin 2x >= 0 or x >= 4;  f'^2 / 2 >= 0.1755 f.
+Covers   x < 0 by symmetry (f, |f'| and f'' are even). With the point 2.201709 below, the best PL
+         constant lies between 0.1755 and 0.175531; the value 1/32 in the literature is not the best.
+Silent   on other functions; uniqueness and convexity of the set of minimisers are in pl_not_unique
+         and pl_minimisers_not_convex.
+"""
+
+from sympy import Eq, Ge, Implies, Or, Rational, pi
+
+from lemmata import Theorem, cite
+from models import landscape
+from strategies import landscape as instances
+
+thm = Theorem(
+    "descent.pl_not_convex",
+    catalogue=["pl.not-convex", "pl.def"],
+    sources=[cite("Liu 2024", "slide 10")],
+)
+x = thm.nonneg("x", "the point")
+s, c = thm.real("s c", "sin x, cos x")
+p = thm.positive("p", "pi")
+L, g, H = thm.real("L g H", "f(x), f'(x), f''(x)")
+
+value = thm.assume("value", Eq(L, x**2 + 3 * s**2))
+slope = thm.assume("slope", Eq(g, 2 * x + 6 * s * c))
+bend = thm.assume("bend", Eq(H, 2 + 6 * (c**2 - s**2)))
+unit = thm.assume("unit", Eq(s**2 + c**2, 1))
+short = thm.assume("short", s**2 <= x**2)
+agree, reflected = s * c >= 0, 2 * s * c >= p - 2 * x
+chord = thm.assume("chord", Or(agree, reflected))
+circle = thm.assume("circle", p >= Rational(157, 50))
+pl = thm.conclude("pl", g**2 / 2 >= L / 12)
+curvature = thm.conclude("curvature", Eq(H, 12 * c**2 - 4))
+easy = Or(agree, x >= 4)
+outside = thm.conclude("outside", Implies(easy, g**2 / 2 >= L / 2))
+best = thm.conclude("best", g**2 / 2 >= Rational(1755, 10**4) * L)
+
+
+def sine_and_cosine_agree(k, mu):
+    """Where s c >= 0: g^2 / 2 >= mu L, for mu <= 1/2."""
+    parts = {slope: g + 2 * x + 6 * s * c, value: -2 * mu, short: 6 * mu, k.assume(agree): 24 * x}
+    return k.combine(
+        Ge(g**2 / 2, mu * L), parts, squares=[(4 - 8 * mu, x), (36, s * c)], scale=2
+    )
+
+
+def slope_is_long(k):
+    """g >= 2 x - 3, from 2 s c >= -1."""
+    return k.combine(g >= 2 * x - 3, {slope: 1, unit: -3}, squares=[(3, s + c)])
+
+
+@thm.proof(pl)
+def two_lower_bounds_of_the_slope(k):
+    long, e = slope_is_long(k), Rational(57, 50)
+    parts = {slope: Rational(1, 3), k.assume(reflected): 1, circle: 1, long: Rational(2, 3)}
+    steep = k.combine(g >= e, parts)
+    rising = k.combine(g >= 0, {steep: 1}, squares=[(e, 1)])
+    # 24 g^2 - 4 f = (g + 3)^2 - 4 x^2 + 12 c^2 + 23 g^2 - 6 g - 21, and the last part is >= 0 from e on.
+    opposed = k.combine(
+        pl,
+        {long: g + 3 + 2 * x, value: -4, unit: -12, steep: 46 * e - 6},
+        squares=[(23, g - e), (12, c), (23 * e**2 - 6 * e - 21, 1)],
+        signs=[rising],
+        scale=48,
+    )
+    return k.cases(chord, {agree: sine_and_cosine_agree(k, Rational(1, 12)), reflected: opposed})
+
+
+@thm.proof(curvature)
+def double_angle(k):
+    return k.combine(curvature, {bend: 1, unit: -6})
+
+
+@thm.proof(outside)
+def agreement_or_a_long_slope(k):
+    long, far = slope_is_long(k), k.assume(x >= 4)
+    total = k.combine(g + 2 * x - 3 >= 0, {long: 1, far: 4}, squares=[(10, 1)])
+    tail = k.combine(
+        Ge(g**2 / 2, L / 2),
+        {long: g + 2 * x - 3, value: -1, unit: -3, far: 3 * x},
+        squares=[(3, c), (6, 1)],
+        signs=[total],
+        scale=2,
+    )
+    near = sine_and_cosine_agree(k, Rational(1, 2))
+    return k.discharge(k.cases(k.assume(easy), {agree: near, x >= 4: tail}), easy)
+
+
+thm.unproved(
+    best,
+    because="between sin 2x < 0 and x < 4 it rests on enclosures of the sine on 5120 intervals that "
+    "cover [3/2, 4]; elsewhere `outside` proves more",
+)
+elementary = "a fact about the sine for x >= 0: "
+thm.implied(unit, by=elementary + "sin^2 + cos^2 = 1")
+thm.implied(short, by=elementary + "|sin x| <= x")
+thm.implied(chord, by=elementary + "sin 2x >= 0 for 2x <= pi, and |sin 2x| <= |2x - pi|")
+thm.implied(circle, by="Archimedes: pi > 223/71 > 157/50")
+
+sine_facts = [value, unit, short, chord, circle]
+thm.check(
+    pl, curvature, outside, best,
+    on=landscape.sine, draw=instances.sine_points,
+    implements=[slope, bend], constructed=sine_facts,
+)  # fmt: skip
+thm.check(
+    best,
+    on=landscape.sine, draw=instances.sine_cells, constructed=[*sine_facts, slope, bend], name="cells",
+)  # fmt: skip
+
+at = landscape.exact_sine
+least = "2201709/1000000"
+thm.example(at(pi / 2), name="pi / 2, where f'' = -4")
+thm.example(at(0), name="the minimiser")
+thm.example(at(least), name="near the smallest ratio")
+thm.needs(value, at(pi / 2, L=100), breaks=pl)
+thm.needs(slope, at(pi / 2, g=0), breaks=pl)
+thm.needs(bend, at(pi / 2, H=0), breaks=curvature)
+thm.refutes("PL implies convex", H >= 0, at(pi / 2), of=curvature)
+thm.refutes("PL(0.1756) instead of PL(1/12)", g**2 / 2 >= Rational(1756, 10**4) * L, at(least), of=pl)
+thm.refutes("PL(1/2) everywhere", g**2 / 2 >= L / 2, at(least), of=outside)
+thm.refutes("PL(0.1756)", g**2 / 2 >= Rational(1756, 10**4) * L, at(least), of=best)
+thm.refutes("PL(0.175531)", g**2 / 2 >= Rational(175531, 10**6) * L, at(least), of=best)

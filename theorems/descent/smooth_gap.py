@@ -1,0 +1,83 @@
+"""Smoothness bounds the gradient by the gap; the PL constant is at most the smoothness constant.
+
+Source   Liu 2024, slide 4 (the condition number beta / mu is at least 1; implicit).
+Claim    f upper beta-smooth from x to z = x - g / beta, f(z) >= f*  =>  |g|^2 <= 2 beta (f(x) - f*);
+         with PL(mu) at x and f(x) > f*:  mu <= beta.
+Covers   every dimension; non-convex f; f* need not be attained; the upper half of smoothness, at z.
+Silent   on points with f(x) = f*, where PL holds with every constant.
+"""
+
+from sympy import Abs, Eq, Implies, Rational, Symbol
+
+from lemmata import Theorem, cite, inner
+from models import descent, landscape
+from strategies import landscape as instances
+
+thm = Theorem(
+    "descent.smooth_gap",
+    catalogue=["pl.smooth-gap"],
+    sources=[cite("Liu 2024", "slide 4")],
+)
+d = thm.dimension("d")
+x, z, g = thm.vector("x z g", d, "point, the point one step of length 1/beta away, gradient at x")
+L0, L1, Lstar = thm.real("L0 L1 Lstar", "f(x), f(z), a lower bound of f")
+mu, beta = thm.positive("mu beta", "PL constant, smoothness constant")
+
+update = thm.assume("update", Eq(z, x - g / beta))
+smooth = thm.assume("smooth", L1 <= L0 + inner(g, z - x) + beta / 2 * inner(z - x, z - x))
+lower = thm.assume("lower", L1 >= Lstar)
+pl = thm.assume("pl", inner(g, g) / 2 >= mu * (L0 - Lstar))
+gap = thm.conclude("gap", inner(g, g) <= 2 * beta * (L0 - Lstar))
+condition = thm.conclude("condition", Implies(L0 > Lstar, mu <= beta))
+
+
+def _gap(k):
+    return k.combine(gap, {k.rewrite(smooth, update): 2 * beta, lower: 2 * beta})
+
+
+@thm.proof(gap)
+def descent_lemma_from_below(k):
+    return _gap(k)
+
+
+@thm.proof(condition)
+def divide_by_the_gap(k):
+    above = k.assume(L0 > Lstar)
+    between = k.combine(mu * (L0 - Lstar) <= beta * (L0 - Lstar), {_gap(k): Rational(1, 2), pl: 1})
+    bound = k.combine(mu <= beta, {between: 1 / (L0 - Lstar)}, signs=[above])
+    return k.discharge(bound, L0 > Lstar)
+
+
+thm.check(
+    gap,
+    condition,
+    on=landscape.short_step,
+    draw=instances.full_steps,
+    implements=[update],
+    constructed=[smooth, lower, pl],
+)
+
+t, u = Symbol("t", real=True), Symbol("u", real=True)
+
+
+def at(f, start, mu, beta, inf=0, **wrong):
+    made = descent.exact_step(f, start, eta=1 / Rational(beta), inf=inf, mu=mu, beta=beta)
+    return {**{name: value for name, value in made.items() if name != "eta"}, **wrong}
+
+
+bowl = at(3 * t**2 / 2, {t: 2}, 3, 3)
+thm.sharp(gap, bowl, name="(beta/2) t^2")
+thm.sharp(gap, at((t**2 + 7 * u**2) / 2, {t: 0, u: 1}, 1, 7), name="along the top eigenvector")
+thm.example(at(t**2 / 2, {t: 0}, 5, 1), name="a minimiser, with mu > beta")
+# |t|^(3/2): with beta = 1 the step from 9/16 leads to -9/16; near 0 the ratio |g|^2 / f is unbounded.
+root = Abs(t) ** Rational(3, 2)
+thm.needs(smooth, at(root, {t: Rational(9, 16)}, 1, 1), breaks=gap)
+thm.needs(smooth, at(root, {t: Rational(1, 10**6)}, 1, 1), breaks=gap, name="smooth, near 0")
+thm.needs(lower, at(t, {t: 0}, 1, 1), breaks=gap, name="lower: f(t) = t has no infimum")
+thm.needs(update, at(root, {t: Rational(9, 16)}, 1, 1, z=["9/16"], L1="27/64"), breaks=gap)
+thm.needs(pl, at(t**2 / 2, {t: 1}, 2, 1), breaks=condition)
+thm.refutes(
+    "|g|^2 <= beta (f - f*)", inner(g, g) <= beta * (L0 - Lstar), bowl, of=gap
+)
+thm.refutes("mu <= beta / 2", Implies(L0 > Lstar, mu <= beta / 2), bowl, of=condition)
+thm.refutes("mu <= beta at a minimiser", mu <= beta, at(t**2 / 2, {t: 0}, 2, 1), of=condition)
