@@ -167,6 +167,9 @@ class Runner:
             violated = ~said.possibly.cpu() & certainly
             self._count(conclusion, said, possibly, certainly)
             out.append(_judged(conclusion, "reference", said, violated))
+        for hypothesis in self.check.constructed:
+            said = judge(hypothesis.relation, evaluator, batch)
+            out.append(_judged(hypothesis, "construction", said, ~said.possibly.cpu() & possibly))
         for variant in self.variants:
             said = judge(variant.relation, evaluator, batch)
             self.tally.refuted[variant.name] += int((~said.possibly.cpu() & possibly).sum())
@@ -194,6 +197,7 @@ class Runner:
         self.tally.decided[what.name] += int(sure.sum())
         if said.closeness is not None:
             close = said.closeness.cpu()[certainly]
+            close = close[~close.isnan()]  # nothing is known of a row without information
             best = float(close.min()) if len(close) else float("inf")
             self.tally.closest[what.name] = min(self.tally.closest.get(what.name, best), best)
 

@@ -224,10 +224,11 @@ class Point:
                 return _holds(kind, 0)
         except OutsideFragment:
             pass
-        if kind in (Ge, Gt) and signs.nonneg(difference, strict=kind is Gt):
-            return True
-        if kind in (Le, Lt) and signs.nonneg(-difference, strict=kind is Lt):
-            return True
+        gap = difference if kind in (Ge, Gt) else -difference
+        if kind in (Ge, Gt, Le, Lt):
+            for form in (gap, gap.expand(), gap.factor()):
+                if signs.nonneg(form, strict=kind in (Gt, Lt)):
+                    return True
         raise Undecidable(f"{difference} {kind.__name__} 0 is not decided for every {running[0]}")
 
 

@@ -23,6 +23,7 @@ from .theorem import Check, Theorem
 STATEMENT = "the statement is wrong"
 IMPLEMENTATION = "the implementation is wrong"
 DTYPE = "the dtype is too short for this implementation"
+CONSTRUCTION = "the model of the check is wrong"
 ENCLOSURE = "the enclosure or the reference model is wrong"
 
 
@@ -80,7 +81,10 @@ def check_failure(
     """(status, text) of a failing check; the status is `error` when our own enclosure is at fault."""
     holds = high_precision(theorem, check, failing)
     status = "violated"
-    if failing.role == "reference":
+    if failing.role == "construction":
+        verdict = CONSTRUCTION
+        why = "it does not satisfy the hypothesis that the check says it constructs"
+    elif failing.role == "reference":
         if holds is True:
             status, verdict = "error", ENCLOSURE
             why = "at 256 bits the statement holds on this instance, the enclosure denies it"

@@ -104,7 +104,7 @@ def _first_failing(candidates: list[Draw], fails: Callable[[Draw], Tensor]) -> D
         failing = fails(Draw(inputs, candidates[0].options, candidates[0].label))
     except Exception:  # a candidate outside the model's domain: try them one by one
         failing = torch.ones(len(candidates), dtype=torch.bool)
-    for index in failing.nonzero().flatten().tolist():
+    for index in map(int, failing.nonzero().flatten().tolist()):
         try:
             if fails(candidates[index])[0]:
                 return candidates[index]

@@ -95,7 +95,7 @@ class Quadratic:
 
 
 def logistic_ridge(A: Any, lam: Any, x: Any) -> Any:
-    """Logistic loss sum log(1 + exp(-<a_i, x>)), labels in A, plus lam |x|^2 / 2; shape (batch,)."""
+    """Logistic loss sum log(1 + exp(-<a_i, x>)) (labels in A) + lam |x|^2 / 2; shape (batch,)."""
     margin = (A @ x[..., None])[..., 0]
     return torch.log1p(torch.exp(-margin)).sum(-1) + lam * (x * x).sum(-1) / 2
 
@@ -132,7 +132,7 @@ class LogisticRidge:
 
 
 def tanh_net(a: Any, v: Any, y: Any, x: Any) -> Any:
-    """(sum_j v_j tanh(a x_j) - y)^2 / 2: hidden weights x (batch, d), output weights v (batch, d)."""
+    """(sum_j v_j tanh(a x_j) - y)^2 / 2 for x, v (batch, d) and a, y (batch,); shape (batch,)."""
     residual = (v * torch.tanh(a[..., None] * x)).sum(-1) - y
     return residual * residual / 2
 
@@ -229,18 +229,18 @@ def at_point(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
 def rescaled(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """`at_point` of f at x, and of the rescaled objective y -> c f(y / s) at y = s x.
 
-    Inputs factor = c, stretch = s (batch,) > 0. Further quantities: h, M, Mstar (its gradient, value
-    and infimum at s x), nu = c mu / s^2, c, s. The implementation differentiates y -> c f(y / s).
+    Inputs factor = c, stretch = s (batch,) > 0. Further quantities: h, M, Mstar (its gradient, its
+    value and infimum at s x), nu = c mu / s^2, c, s. The implementation differentiates that
+    function itself.
     """
     objective, data, x = ZOO[options["objective"]], _data(p), p["x"]
     c, s = p["factor"], p["stretch"]
-    here = at_point(p, options, implementation)
-    base = dict(here.reference)
+    base = dict(at_point(p, options, False).reference)
     reference = {
         **base, "c": c, "s": s, "h": (c / s)[..., None] * base["g"], "M": c * base["L"],
         "Mstar": c * base["Lstar"], "nu": c * base["mu"] / (s * s),
     }  # fmt: skip
-    if here.implementation is None:
+    if not implementation:
         return Measured(reference)
     numbers = {name: plain(value) for name, value in data.items()}
     factor, stretch = plain(c), plain(s)
@@ -249,8 +249,7 @@ def rescaled(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
         plain(x * s[..., None]),
     )
     companion = (c / s)[..., None] * objective.companion(data, x)
-    theirs = output(found, companion, objective.operations(data) + 6)
-    return Measured(reference, {**here.implementation, "h": theirs})
+    return Measured(reference, {"h": output(found, companion, objective.operations(data) + 6)})
 
 
 def pair(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -280,7 +279,9 @@ def _upper_curvature(name: str, p: Mapping[str, Any], x: Any, g: Any) -> Any:
     for the curve the height changes by less than 2 on it.
     """
     if name == "least squares":
-        return _over(_square((p["A"] @ g[..., None])[..., 0]), _square(g), torch.ones_like(x[..., 0]))
+        return _over(
+            _square((p["A"] @ g[..., None])[..., 0]), _square(g), torch.ones_like(x[..., 0])
+        )
     if name == "sine":
         return 8 * p["c"]
     if name == "curve":
@@ -289,42 +290,53 @@ def _upper_curvature(name: str, p: Mapping[str, Any], x: Any, g: Any) -> Any:
     return p["a"] * p["a"] * (_square(p["v"]) + (size + p["y"].abs()) * size)
 
 
+def _short_step(p: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    name, data, x = options["objective"], _data(p), p["x"]
+    objective, lift = ZOO[name], p["offset"].abs()
+    g = objective.gradient(data, x)
+    beta = _upper_curvature(name, data, x, g)
+    eta = options["t"] / beta
+    z = x - eta[..., None] * g
+    L0, L1 = objective.value(data, x) + lift, objective.value(data, z) + lift
+    m = _over(_square(g), L0, 4 * beta)
+    return {
+        "x": x, "z": z, "g": g, "L0": L0, "L1": L1, "Lstar": L0 * 0, "beta": beta, "eta": eta,
+        "m": m, "mu": m / 2,
+    }  # fmt: skip
+
+
 def short_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """A step z = x - eta g with eta = t / beta, 0 < t <= 1 (option `t`), beta valid between x and z.
+    """A step z = x - eta g with eta = t / beta, option 0 < t <= 1, beta valid between x and z.
 
     Quantities: x, z, g, L0, L1, Lstar, beta, eta, m, mu = m / 2 with m = |g|^2 / (L0 - Lstar), the
     largest that fits. The input `offset` lifts both values: a function that takes its infimum 0
     elsewhere. At a minimiser m = 4 beta, a constant that nothing forbids there. The implementation
     is the algorithm in the slot `descent`, run with lr = t on f / beta.
     """
-    name, t = options["objective"], options["t"]
-    objective, data, x = ZOO[name], _data(p), p["x"]
-    lift = p["offset"].abs()
-    g = objective.gradient(data, x)
-    beta = _upper_curvature(name, data, x, g)
-    eta = t / beta
-    z = x - eta[..., None] * g
-    L0, L1 = objective.value(data, x) + lift, objective.value(data, z) + lift
-    m = _over(_square(g), L0, 4 * beta)
-    reference = {
-        "x": x, "z": z, "g": g, "L0": L0, "L1": L1, "Lstar": L0 * 0, "beta": beta, "eta": eta,
-        "m": m, "mu": m / 2,
-    }  # fmt: skip
+    reference = _short_step(p, options)
     if not implementation:
         return Measured(reference)
-    numbers, divisor = {key: plain(value) for key, value in data.items()}, plain(beta)
+    objective, data, x = ZOO[options["objective"]], _data(p), p["x"]
+    numbers, beta = {key: plain(value) for key, value in data.items()}, plain(reference["beta"])
     (step,) = steps(
-        lambda at: objective.torch_value(numbers, at) / divisor, plain(x), float(t), 1
+        lambda at: objective.torch_value(numbers, at) / beta, plain(x), float(options["t"]), 1
     )
-    companion = x.abs() + eta[..., None] * objective.companion(data, x)
+    companion = x.abs() + reference["eta"][..., None] * objective.companion(data, x)
     found = output(step.after, companion, objective.operations(data) + 4)
-    value = objective.value(data, type(x)(found.value, found.explained)) + lift
-    theirs = {
-        "z": found,
-        "g": _autodiff_gradient(objective, data, x),
-        "L1": Output(value.mid, value.rad),
-    }
-    return Measured(reference, theirs)
+    value = objective.value(data, type(x)(found.value, found.explained)) + p["offset"].abs()
+    return Measured(reference, {"z": found, "L1": Output(value.mid, value.rad)})
+
+
+def short_step_slope(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """The quantities of `short_step`; the implementation is the gradient by slot `autodiff`."""
+    reference = _short_step(p, options)
+    if not implementation:
+        return Measured(reference)
+    return Measured(
+        reference, {"g": _autodiff_gradient(ZOO[options["objective"]], _data(p), p["x"])}
+    )
 
 
 def sine(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -379,9 +391,7 @@ def curve(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
     if not implementation:
         return Measured(reference)
     found = _autodiff_gradient(objective, data, point)
-    theirs = {
-        name: Output(found.value[:, i], found.explained[:, i]) for i, name in enumerate("ab")
-    }
+    theirs = {name: Output(found.value[:, i], found.explained[:, i]) for i, name in enumerate("ab")}
     return Measured(reference, theirs)
 
 
@@ -446,7 +456,9 @@ def exact_rescaled(
     }  # fmt: skip
 
 
-def exact_pair(f: Expr, at: Mapping[Symbol, Any], to: Mapping[Symbol, Any], *, mu: Any) -> dict[str, Any]:
+def exact_pair(
+    f: Expr, at: Mapping[Symbol, Any], to: Mapping[Symbol, Any], *, mu: Any
+) -> dict[str, Any]:
     """The quantities of `pair` for a SymPy function at two exact points."""
     here = exact_point(f, at, inf=f.subs({x: sympify(v) for x, v in to.items()}), mu=mu)
     return {**here, "x": Matrix(list(at.values())), "xstar": Matrix(list(to.values()))}

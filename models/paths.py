@@ -1,7 +1,7 @@
 """Whole runs of gradient descent, exact gradient flows, and steps that need a second gradient.
 
-Sequences are measured row by row: a run of N steps on a batch gives N rows for every instance, the
-k-th with the quantities of index k under names such as `gap_k`, `gap_next`, `gap_start`. Flows are
+Sequences are measured row by row: a run of N steps on a batch gives N - 1 rows for every instance,
+with the quantities of index k = 1, ..., N - 1 under names such as `gap_k`, `gap_next`, `gap_start`. Flows are
 measured in closed form at a drawn time; no differential equation is solved numerically.
 """
 
@@ -53,26 +53,25 @@ class Vee:
 
     The slope falls at the steepest allowed rate from g at x = g / beta to G / 2 at the auxiliary
     point G / (2 beta) and rises again to G at 0, so that with the right infimum every inequality
-    behind `pl_linear_rate_improved` is an equality. Data: g, G (batch,), beta a power of two.
+    behind `pl_linear_rate_improved` is an equality. Data: g, G (batch,), beta a power of two. The
+    value is 0 at 0; to the left of 0 the function falls to `lowest`.
     """
-
-    infimum: float = 0.0
 
     def constant(self, p: Mapping[str, Any]) -> Any:
         """The Polyak-Lojasiewicz constant that both end points attain; positive for G < g."""
         gg, GG = p["g"] * p["g"], p["G"] * p["G"]
         return 2 * p["beta"] * (gg - GG) / (2 * gg + GG)
 
+    def lowest(self, p: Mapping[str, Any]) -> Any:
+        """The infimum; shape (batch,)."""
+        return -(p["G"] * p["G"]) / (2 * self.constant(p))
+
     def value(self, p: Mapping[str, Any], x: Any) -> Any:
         at, beta, G = x[..., 0], p["beta"], p["G"]
         bent = beta * at - G / 2
-        start = G * G / (2 * self.constant(p))
-        return start + G * at / 2 + (bent * bent.abs() + G * G / 4) / (2 * beta)
+        return G * at / 2 + (bent * bent.abs() + G * G / 4) / (2 * beta)
 
-    def torch_value(self, p: Mapping[str, Any], x: Any) -> Any:
-        """The value up to a constant, for autograd."""
-        bent = p["beta"] * x[..., 0] - p["G"] / 2
-        return p["G"] * x[..., 0] / 2 + bent * bent.abs() / (2 * p["beta"])
+    torch_value = value
 
     def gradient(self, p: Mapping[str, Any], x: Any) -> Any:
         half = p["G"][..., None] / 2
@@ -121,11 +120,11 @@ def _positive_ratio(above: Any, below: Any, otherwise: Any) -> Any:
 
 
 def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """A run of gradient descent from x; row k has the quantities of index k, and n = k + 1.
+    """A run of gradient descent from x; a row for every index k = 1, ..., steps - 1.
 
-    options: objective (name), eta (Fraction), steps. Names: gap_k, gap_next, gap_start; gg_k, G_k
-    (squared gradient and its root); move_k, the length of a step; travelled, the length of the run
-    up to n, gap_n; k, n, eta; mu and beta, the tightest constants for the whole run.
+    options: objective (name), eta (Fraction), steps (at least 2). Names: gap_k, gap_next, gap_start;
+    gg_k, G_k (squared gradient and its root); move_k, the length of step k; n = k with gap_n, and
+    travelled, the length of the run up to n; eta; mu and beta, the tightest constants for the run.
     """
     objective, eta, count = ZOO[options["objective"]], options["eta"], options["steps"]
     data = {name: value for name, value in p.items() if name != "x"}
@@ -143,13 +142,14 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
         bend = _positive_ratio(2 * (gaps[k + 1] - gaps[k] + eta * gg), gg * eta * eta, beta)
         beta = torch.maximum(beta, bend)
     moves = [eta * torch.sqrt(gg) for gg in squares]
-    rows = {
-        "gap_k": gaps[:-1], "gap_next": gaps[1:], "gap_n": gaps[1:], "gap_start": [gaps[0]] * count,
-        "gg_k": squares, "G_k": [torch.sqrt(gg) for gg in squares], "move_k": moves,
-        "travelled": _partial_sums(moves), "k": [one * k for k in range(count)],
-        "n": [one * (k + 1) for k in range(count)], "eta": [one * eta] * count,
-        "mu": [mu] * count, "beta": [beta] * count,
+    rows: dict[str, list[Any]] = {
+        "gap_k": gaps[1:-1], "gap_next": gaps[2:], "gap_n": gaps[1:-1], "gg_k": squares[1:],
+        "G_k": [torch.sqrt(gg) for gg in squares[1:]], "move_k": moves[1:],
+        "travelled": _partial_sums(moves)[:-1],
     }  # fmt: skip
+    shared = {"gap_start": gaps[0], "eta": one * eta, "mu": mu, "beta": beta}
+    rows.update({name: [value] * (count - 1) for name, value in shared.items()})
+    rows["k"] = rows["n"] = [one * k for k in range(1, count)]
     reference = {name: torch.cat(value) for name, value in rows.items()}
     if not implementation:
         return Measured(reference)
@@ -160,15 +160,27 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
         apart = after - before
         lengths.append(torch.sqrt((apart * apart).sum(-1)))
     theirs = {
-        "gap_k": values[:-1], "gap_next": values[1:], "gap_n": values[1:],
-        "move_k": [_as_output(v) for v in lengths],
-        "travelled": [_as_output(v) for v in _partial_sums(lengths)],
+        "gap_k": values[1:-1], "gap_next": values[2:], "gap_n": values[1:-1],
+        "move_k": [_as_output(v) for v in lengths[1:]],
+        "travelled": [_as_output(v) for v in _partial_sums(lengths)[:-1]],
     }  # fmt: skip
     joined = {
         name: Output(torch.cat([o.value for o in out]), torch.cat([o.explained for o in out]))
         for name, out in theirs.items()
     }
     return Measured(reference, joined)
+
+
+def half_step_run(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """`descent_run` whose step is half the inverse of L, a bound on the curvature by construction.
+
+    Names besides those of `descent_run`: L = 1 / (2 eta) and m, twice the tightest mu of the run.
+    """
+    made = descent_run(p, options, implementation)
+    eta, mu = made.reference["eta"], made.reference["mu"]
+    return Measured({**made.reference, "L": 1 / (2 * eta), "m": 2 * mu}, made.implementation)
 
 
 def _as_output(found: Any) -> Output:
@@ -200,11 +212,12 @@ def two_gradient_step(
     w = z + (eta / 2) * gz
     L0, L1, Lw = (objective.value(data, y) for y in (x, z, w))
     one = torch.ones_like(L0)
-    mu = _positive_ratio((g * g).sum(-1), 2 * L0, one / (8 * eta))
-    mu = torch.minimum(mu, _positive_ratio((gz * gz).sum(-1), 2 * L1, mu))
+    Lstar = objective.lowest(data) if options["objective"] == "vee" else objective.infimum * one
+    mu = _positive_ratio((g * g).sum(-1), 2 * (L0 - Lstar), one / (8 * eta))
+    mu = torch.minimum(mu, _positive_ratio((gz * gz).sum(-1), 2 * (L1 - Lstar), mu))
     reference = {
         "x": x, "z": z, "w": w, "g": g, "gz": gz, "L0": L0, "L1": L1, "Lw": Lw,
-        "Lstar": objective.infimum * one, "mu": mu, "beta": one / eta,
+        "Lstar": Lstar, "mu": mu, "beta": one / eta,
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
@@ -361,7 +374,15 @@ def exact_run(
 
 
 def exact_two_gradients(
-    f: Expr, t: Symbol, at: Any, *, inf: Any, mu: Any, beta: Any, probe: Any = None, back: Any = None
+    f: Expr,
+    t: Symbol,
+    at: Any,
+    *,
+    inf: Any,
+    mu: Any,
+    beta: Any,
+    probe: Any = None,
+    back: Any = None,
 ) -> dict[str, Any]:
     """`two_gradient_step` for a SymPy function of t on the line at an exact point, for witnesses.
 
@@ -394,3 +415,11 @@ def exact_flow(
     return {**{name: made[name] for name in names.split()}, "mu": sympify(mu)}
 
 
+def exact_way_back(t: Symbol, f: Expr, *, z: Any, inf: Any = 0, **constants: Any) -> dict[str, Any]:
+    """`line_step` for a SymPy function of t, as functions of the distance r from z: F, h."""
+    slope = diff(f, t)
+    return {
+        "F": lambda r: (f - sympify(inf)).subs(t, sympify(z) + r).expand(),
+        "h": lambda r: slope.subs(t, sympify(z) + r).expand(),
+        **{name: sympify(value) for name, value in constants.items()},
+    }

@@ -2,13 +2,14 @@
 
 `RankOne` is what a user would write; `term` is the same objective as a SymPy term. The functions
 that measure quantities for checks take and return arrays with the batch first: M (batch, d, d),
-x (batch, d), and run on tensors, balls and high-precision arrays alike.
-Matrices with a known spectrum are in `models.pca_planted`.
+x (batch, d), and run on tensors, balls and high-precision arrays alike. Matrices with a known
+spectrum come from `planted`; their stationary points are in `models.pca_planted`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -155,6 +156,41 @@ def measured(M: Any, x: Any, v: Any = None, implementation: bool = False) -> Mea
 def at_point(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """Any matrix M and point x, with a direction v if one is drawn; see `measured`."""
     return measured(p["M"], p["x"], p.get("v"), implementation)
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """M = V diag(lam) V': V (batch, d, d) orthogonal, s (batch, d), lam = s |s|, M (batch, d, d).
+
+    Column 0 belongs to the largest eigenvalue; the others are in no order.
+    """
+
+    V: Any
+    s: Any
+    lam: Any
+    M: Any
+
+
+def reflection(w: Any) -> Any:
+    """The orthogonal I - 2 w w' / |w|^2, and I where w = 0; w (batch, d), shape (batch, d, d).
+
+    Exact on balls for w = 0, a multiple of e_i, or e_i - e_j (a permutation).
+    """
+    one = torch.ones_like(w)
+    square = (w * w).sum(-1)[:, None]
+    safe = torch.where(square == 0, one[:, :1], square)
+    return torch.diag_embed(one) - 2 * outer(w) / safe[:, :, None]
+
+
+def planted(p: Mapping[str, Any]) -> Spectrum:
+    """The spectrum s_0 = top, s_i = top - |drop_i| in the basis `reflection(w)`.
+
+    Inputs: top (batch,), drop (batch, d) of which drop_0 is not used, w (batch, d).
+    """
+    used = torch.cat([0 * p["drop"][:, :1], p["drop"][:, 1:].abs()], 1)
+    s = p["top"][:, None] - used
+    V, lam = reflection(p["w"]), s * s.abs()
+    return Spectrum(V, s, lam, (V * lam[:, None, :]) @ V.mT)
 
 
 def negative(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:

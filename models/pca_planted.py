@@ -1,14 +1,13 @@
-"""Matrices with a planted spectrum for rank-one approximation, and their stationary points.
+"""The stationary points of rank-one approximation, for matrices with a planted spectrum.
 
-M = V diag(lam) V' with V a reflection and lam_i = s_i |s_i|, so that the stationary points
-sqrt(lam_k) v_k need no root, ties are exact, and everything is exact for permutations and integers.
+With M = V diag(lam) V' and lam_i = s_i |s_i| the stationary points sqrt(lam_k) v_k need no root,
+ties are exact, and everything is exact for permutations and integers.
 The models return several points per drawn instance, one after the other in the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -18,41 +17,7 @@ from sympy import hessian as derivatives
 from lemmata.measure import Measured, Output
 
 from . import pca
-
-
-@dataclass(frozen=True)
-class Spectrum:
-    """M = V diag(lam) V': V (batch, d, d) orthogonal, s (batch, d), lam = s |s|, M (batch, d, d).
-
-    Column 0 belongs to the largest eigenvalue; the others are in no order.
-    """
-
-    V: Any
-    s: Any
-    lam: Any
-    M: Any
-
-
-def reflection(w: Any) -> Any:
-    """The orthogonal I - 2 w w' / |w|^2, and I where w = 0; w (batch, d), shape (batch, d, d).
-
-    Exact on balls for w = 0, a multiple of e_i, or e_i - e_j (a permutation).
-    """
-    one = torch.ones_like(w)
-    square = (w * w).sum(-1)[:, None]
-    safe = torch.where(square == 0, one[:, :1], square)
-    return torch.diag_embed(one) - 2 * pca.outer(w) / safe[:, :, None]
-
-
-def planted(p: Mapping[str, Any]) -> Spectrum:
-    """The spectrum s_0 = top, s_i = top - |drop_i| in the basis `reflection(w)`.
-
-    Inputs: top (batch,), drop (batch, d) of which drop_0 is not used, w (batch, d).
-    """
-    used = torch.cat([0 * p["drop"][:, :1], p["drop"][:, 1:].abs()], 1)
-    s = p["top"][:, None] - used
-    V, lam = reflection(p["w"]), s * s.abs()
-    return Spectrum(V, s, lam, (V * lam[:, None, :]) @ V.mT)
+from .pca import Spectrum, planted
 
 
 def _rows(array: Any, times: int) -> Any:
@@ -65,6 +30,13 @@ def _roots(found: Spectrum) -> list[Any]:
     return [scale[:, k, None] * found.V[:, :, k] for k in range(scale.shape[1])]
 
 
+def _dominating(found: Spectrum) -> Any:
+    """A root B of lam I - M = B B' for lam = max(lam_1, 0); (batch, d, d)."""
+    top = torch.relu(found.s[:, 0])
+    gaps = torch.stack([_difference(top, s) for s in found.s.unbind(1)], 1)
+    return (found.V * torch.sqrt(torch.relu(gaps))[:, None, :]) @ found.V.mT
+
+
 def landscape(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """A planted M at any point z, at 0 and at every sqrt(lam_k) v_k; lam = max(lam_1, 0).
 
@@ -75,14 +47,19 @@ def landscape(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     made = pca.measured(
         _rows(found.M, len(points)), torch.cat(points), implementation=implementation
     )
-    lam = _rows(torch.relu(found.lam[:, 0]), len(points))
-    return Measured({**made.reference, "lam": lam}, made.implementation)
+    reference = {
+        **made.reference,
+        "lam": _rows(torch.relu(found.lam[:, 0]), len(points)),
+        "B": _rows(_dominating(found), len(points)),
+    }
+    return Measured(reference, made.implementation)
 
 
 def stationary(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """A planted M at 0 and at every sqrt(lam_k) v_k, with a top eigenvector v and a rival point y.
 
-    y is z, except that it is x itself where z = 0. lam is the largest eigenvalue, of any sign.
+    y is z, or x itself where z = 0. lam is the largest eigenvalue, of any sign; where it is
+    negative, B is a root of -M only.
     Rows (d + 1) * batch.
     """
     found = planted(p)
@@ -91,7 +68,12 @@ def stationary(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
     top = _rows(found.V[:, :, 0], len(points))
     made = pca.measured(_rows(found.M, len(points)), x, top, implementation)
     y = torch.where(((z * z).sum(-1) == 0)[:, None], x, z)
-    reference = {**made.reference, "y": y, "lam": _rows(found.lam[:, 0], len(points))}
+    reference = {
+        **made.reference,
+        "y": y,
+        "lam": _rows(found.lam[:, 0], len(points)),
+        "B": _rows(_dominating(found), len(points)),
+    }
     return Measured(reference, made.implementation)
 
 

@@ -6,22 +6,23 @@ and may be tensors, balls or high-precision arrays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, plain
 
 from . import pca
+from .pca import Spectrum, planted, reflection
 
 
-def _along(found: pca.Spectrum, coordinates: Any) -> Any:
+def _along(found: Spectrum, coordinates: Any) -> Any:
     """The vector with the given coordinates in the planted basis; shape (batch, d)."""
     return (found.V * coordinates[:, None, :]).sum(-1)
 
 
-def _distance_below(found: pca.Spectrum, drop: Any) -> Any:
+def _distance_below(found: Spectrum, drop: Any) -> Any:
     """lam_1 minus the next distinct eigenvalue, and |lam_1| where there is none; shape (batch,)."""
     top = found.lam[:, 0]
     gaps = torch.where(drop == 0, top.abs()[:, None], top[:, None] - found.lam)
@@ -36,7 +37,7 @@ def split(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
     projection of x. D is lam_1 minus the next distinct eigenvalue; with the option `capped` it is
     the smaller of that and lam_1, as in the strict-saddle constants. alpha is |grad g(x)|.
     """
-    found = pca.planted(p)
+    found = planted(p)
     drop = torch.cat([0 * p["drop"][:, :1], p["drop"][:, 1:].abs()], 1)
     own = torch.where(drop == 0, 0 * p["coordinates"], p["coordinates"])
     own = torch.cat([p["coordinates"][:, :1].abs(), own[:, 1:]], 1)
@@ -70,7 +71,7 @@ def inward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
 
 
 STENCIL = {-2: -1, -1: 16, 0: -30, 1: 16, 2: -1}
-"""12 f''(0) = sum of weight * f(node), exact for polynomials of degree 5; g(X + t V) has degree 4."""
+"""12 f''(0) = sum of weight * f(node) for polynomials of degree up to 5; g(X + t V) has 4."""
 
 
 def second_difference(value: Any, M: Any, X: Any, V: Any) -> Any:
@@ -91,8 +92,10 @@ def _companion(M: Any, X: Any, V: Any) -> Any:
 def matrix_point(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:
-    """Any M at any X (batch, d, r), with a direction V of the same shape: objective, gradient,
-    and the curvature along V from five values of the objective."""
+    """Any M at any X (batch, d, r), with a direction V of the same shape.
+
+    Measures the objective, the gradient and, from five values, the curvature along V.
+    """
     return _with_curvature(p["M"], p["X"], p["V"], implementation)
 
 
@@ -104,26 +107,19 @@ def _with_curvature(M: Any, X: Any, V: Any, implementation: bool) -> Measured:
         return Measured(reference)
     d, r = X.shape[1], X.shape[2]
     value = second_difference(pca.IMPLEMENTATION(), plain(M), plain(X), plain(V))
-    returned = output(value, _companion(M, X, V), d * d + r + 12)
-    found = {**made.implementation, "curvature": _widened(returned, bend)}
-    return Measured(reference, found)
+    theirs = pca.returned(value, _companion(M, X, V), bend, d * d + r + 12)
+    return Measured(reference, {**made.implementation, "curvature": theirs})
 
 
-def _widened(returned: Output, enclosure: Any) -> Output:
-    """The output, allowed the width of the enclosure that its exact inputs leave."""
-    total = returned.explained + enclosure.width()
-    return Output(returned.value, torch.nextafter(total, torch.full_like(total, torch.inf)))
-
-
-def _columns(found: pca.Spectrum, chosen: list[int], turn: Any) -> Any:
-    """The columns sqrt(max(lam_i, 0)) v_i, zero for an index outside 0 .. d - 1, times a reflection.
+def _columns(found: Spectrum, chosen: Sequence[int], turn: Any) -> Any:
+    """The columns sqrt(max(lam_i, 0)) v_i, zero for i outside 0 .. d - 1, times a reflection.
 
     chosen has r indices, turn is (batch, r); shape (batch, d, r).
     """
     root = torch.relu(found.s)
     d = root.shape[1]
     own = [root[:, i, None] * found.V[:, :, i] if 0 <= i < d else 0 * found.s for i in chosen]
-    return torch.stack(own, -1) @ pca.reflection(turn)
+    return torch.stack(own, -1) @ reflection(turn)
 
 
 def truncated(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -133,38 +129,45 @@ def truncated(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     leftover index u and a column v. X = (sqrt(lam_i) v_i)_i Q with the reflection Q of `turn`.
     `curvature` is along u v'.
     """
-    found = pca.planted(p)
+    found = planted(p)
     X = _columns(found, options["columns"], p["turn"])
-    u, v = found.V[:, :, options["u"]], pca.reflection(p["turn"])[:, options["v"], :]
+    u, v = found.V[:, :, options["u"]], reflection(p["turn"])[:, options["v"], :]
     made = _with_curvature(found.M, X, u[:, :, None] * v[:, None, :], implementation)
     return Measured({**made.reference, "u": u, "v": v}, made.implementation)
 
 
-def best(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """X made of the top eigenvectors, a rival Z of the same shape, and the projectors of both.
+def _one(root: Any) -> Any:
+    """1 where root > 0, else 0."""
+    return torch.where(root > 0, torch.ones_like(root), torch.zeros_like(root))
 
-    Inputs of `pca.planted`, where drop holds the steps between consecutive roots; turn (batch, r);
-    basis (batch, d) and C (batch, m, r), m = min(d, r): Z = B C with B the first m columns of the
-    reflection of `basis`. With the option `same`, B = V: rivals in the eigenbasis of M.
+
+def rivals(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """X made of eigenvectors, a rival Z of the same shape, and the projectors of both.
+
+    Inputs of `pca.planted`, where drop holds the steps between consecutive roots, so that lam is
+    in descending order; turn (batch, r); basis (batch, d) and C (batch, m, r), m = min(d, r):
+    Z = B C with B the first m columns of the reflection of `basis`, or of V with the option
+    `same`. Option columns: r indices as in `_columns`; 0 .. r - 1 is a minimum. P projects on the
+    columns of X, K on the orthogonal complement of B; s is the smallest eigenvalue of X'X.
     """
-    r = p["turn"].shape[1]
+    columns, r = options["columns"], p["turn"].shape[1]
     steps = torch.cat([0 * p["drop"][:, :1], p["drop"][:, 1:].abs()], 1)
-    found = pca.planted({**p, "drop": torch.cumsum(steps, 1)})
-    d = found.s.shape[1]
-    X = _columns(found, list(range(r)), p["turn"])
-    B = found.V if options["same"] else pca.reflection(p["basis"])
-    m = min(d, r)
-    Z = B[:, :, :m] @ p["C"]
-    K = B[:, :, m:] @ B[:, :, m:].mT if m < d else 0 * found.M
-    used = torch.where(found.s[:, :m] > 0, torch.ones_like(found.s[:, :m]), 0 * found.s[:, :m])
+    found = planted({**p, "drop": torch.cumsum(steps, 1)})
+    root, d = torch.relu(found.s), found.s.shape[1]
+    X = _columns(found, columns, p["turn"])
+    basis, m = found.V if options["same"] else reflection(p["basis"]), min(d, r)
+    Z, rest = basis[:, :, :m] @ p["C"], basis[:, :, m:]
+    own = [i for i in columns if 0 <= i < d]
+    kept = torch.stack([_one(root[:, i]) if i in own else 0 * p["top"] for i in range(d)], 1)
+    sizes = torch.stack([root[:, i] ** 2 if i in own else 0 * p["top"] for i in columns], 1)
     made = pca.measured(found.M, X, implementation=implementation)
     reference = {
         **made.reference,
         "X": X,
         "Z": Z,
-        "K": K,
-        "P": (found.V[:, :, :m] * used[:, None, :]) @ found.V[:, :, :m].mT,
-        "s": torch.relu(found.s[:, r - 1]) ** 2 if r <= d else 0 * p["top"],
+        "P": (found.V * kept[:, None, :]) @ found.V.mT,
+        "K": rest @ rest.mT if m < d else 0 * found.M,
+        "s": sizes.amin(1),
         "rival": pca.objective(found.M, Z),
     }
     if made.implementation is None:

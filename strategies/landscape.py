@@ -39,7 +39,7 @@ def _least_squares(
 
 
 def _others(generator: torch.Generator, name: str, batch: int, d: int) -> dict[str, Tensor]:
-    """The sine, the curve and the network, with x at a minimiser, at 0 and where f'' is negative."""
+    """The sine, the curve and the network; x at a minimiser, at 0 and where f'' is negative."""
     x = dyadic(generator, batch, d) * 3
     x[0] = 0
     if name == "tanh net":
@@ -156,7 +156,9 @@ def pairs(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
         z[index % 7 == 1] = x[index % 7 == 1]
         B = integers(generator, batch, n, d, size=2)
         if kind == "logistic":
-            return Draw({"A": B, "lam": lam, "x": x, "z": z}, {"objective": kind}, f"logistic {n}x{d}")
+            return Draw(
+                {"A": B, "lam": lam, "x": x, "z": z}, {"objective": kind}, f"logistic {n}x{d}"
+            )
         B[index % 4 == 0] = 0
         B[index % 4 == 1, 1:] = 0
         w = torch.where((index % 5 == 0)[:, None], integers(generator, batch, d), z)
@@ -206,7 +208,8 @@ def sine_cells(dtype: torch.dtype, count: int = 5120) -> st.SearchStrategy[Draw]
 @st.composite
 def curve_points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     """Points of the plane and chords for the curve y = sin x: on it, far from it, cos x = 0."""
-    scale = draw(st.sampled_from([1.0, 0.125, 8.0]))
+    tiny = 2.0 ** (-40 if dtype == torch.float64 else -12)
+    scale = draw(st.sampled_from([1.0, 0.125, 8.0, tiny]))
 
     def build(generator: torch.Generator) -> Draw:
         x, y, w = (dyadic(generator, batch) * scale for _ in range(3))

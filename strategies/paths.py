@@ -57,6 +57,42 @@ def descent_runs(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Dra
 
 
 @st.composite
+def half_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Runs with a step of at most half the inverse curvature; see `models.paths.half_step_run`.
+
+    Least squares with n = d = 1 and a quarter of the rows at the largest curvature (equality),
+    general least squares, and the sine, whose second derivative is at most 8.
+    """
+    name = draw(st.sampled_from(["least squares", "line", "sine"]))
+    count = draw(st.integers(2, 5))
+    d = 1 if name == "line" else draw(st.sampled_from(DIMENSIONS))
+    exponent = draw(st.sampled_from(_exponents(dtype)))
+    fill = draw(st.sampled_from([dyadic, integers, normals]))
+
+    def build(generator: torch.Generator) -> Draw:
+        x = fill(generator, batch, d)
+        x[0] = 0
+        options = {"objective": "least squares", "steps": count}
+        if name == "sine":
+            c = torch.ones(batch, dtype=torch.float64)
+            return Draw(
+                {"c": c, "x": x}, {**options, "objective": name, "eta": Fraction(1, 16)}, name
+            )
+        A = integers(generator, batch, d, d, size=2)
+        w = torch.zeros(batch, d, dtype=torch.float64)
+        if name == "line":
+            A[: batch // 4] = 2
+        else:
+            w = integers(generator, batch, d, size=3)
+        # The curvature is at most |A|_F^2 <= 4 d^2; the step is 1 / (2 * 4) on the line.
+        eta = Fraction(1, 2 * 4 * 2 ** (2 * (d - 1).bit_length())) * Fraction(4) ** -exponent
+        inputs = {"A": A * 2.0**exponent, "y": (A @ w[..., None])[..., 0] * 2.0**exponent, "x": x}
+        return Draw(inputs, {**options, "eta": eta}, f"{name} {d}")
+
+    return draw(seeded(build))
+
+
+@st.composite
 def two_gradient_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     """Objective, data, start and step 1/beta; see `models.paths.two_gradient_step`.
 
@@ -67,14 +103,15 @@ def two_gradient_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) 
         beta = Fraction(2) ** draw(st.sampled_from([0, 1, -3, 10, -10]))
 
         def build(generator: torch.Generator) -> Draw:
-            g = integers(generator, batch, size=12).abs() + 1
             G = integers(generator, batch, size=12).abs()
-            G = torch.where(g > G, G, torch.ones_like(G))
+            g = G + integers(generator, batch, size=12).abs() + 1
             scale = 2.0 ** integers(generator, batch, size=20)
             bent = torch.full_like(g, float(beta))
             inputs = {"g": g * scale, "G": G * scale, "beta": bent}
             return Draw(
-                {**inputs, "x": (g * scale / bent)[:, None]}, {"objective": "vee", "eta": 1 / beta}, "V"
+                {**inputs, "x": (g * scale / bent)[:, None]},
+                {"objective": "vee", "eta": 1 / beta},
+                "V",
             )
 
         return draw(seeded(build))
@@ -111,9 +148,7 @@ def line_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
 
 
 @st.composite
-def flows(
-    draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH, equal: bool = False
-) -> Draw:
+def flows(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH, equal: bool = False) -> Draw:
     """Start, time and data of a flow in closed form; see `models.paths.flow`.
 
     Quadratics with integer curvatures (zeros and ties; all nonzero ones equal when `equal`, as the
@@ -139,7 +174,7 @@ def flows(
         h = integers(generator, batch, d, size=3).abs()
         if alike:
             h = (h > 0) * (integers(generator, batch, 1, size=2).abs() + 1)
-        h[1, 0] = 1
+        h[1] = torch.eye(1, d, dtype=torch.float64)[0]
         return Draw({"h": h * 2.0**exponent, "x": x, "t": t}, {"objective": name}, f"{name} {d}")
 
     return draw(seeded(build))

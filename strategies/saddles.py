@@ -1,25 +1,61 @@
 """Points near every stationary point of the PCA objective, for `models.pca_rank`.
 
-The spectra and bases are those of `strategies.spectra`: ties, zeros, negative eigenvalues, rank
-one, a multiple of I. Rows cycle through positions relative to the stationary points.
+Rows cycle through shapes of spectrum (ties, zeros, negative eigenvalues, rank one, c I), more
+slowly through bases and positions relative to the stationary points.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from hypothesis import strategies as st
+from torch import Tensor
 
 from lemmata.measure import Draw
 
 from .arrays import BATCH, DIMENSIONS, FILLS, exponents, normals, seeded
-from .spectra import SHAPES, _bases, _roots
+
+SHAPES = ("generic", "top tie", "c I", "rank one", "zero", "negative", "null space", "near tie")
 
 POSITIONS = ("minimum", "second", "other", "origin", "grazing", "minimum exactly", "free", "no u")
 """Near the minimum; there, moved along the next eigenvector only; near another stationary point;
 near 0; where distance over gradient is largest; at the minimum; anywhere; orthogonal to v1."""
 
 
-def _coordinates(generator: torch.Generator, top: torch.Tensor, drop: torch.Tensor) -> torch.Tensor:
+def _spectra(
+    generator: torch.Generator, fill: Callable[..., Tensor], batch: int, d: int
+) -> tuple[Tensor, Tensor]:
+    """top (batch,) and drop (batch, d) for `models.pca.planted`: one shape a row.
+
+    Null space and near tie take the second eigenvector, so that d = 1 is generic there.
+    """
+    top, drop = fill(generator, batch).abs(), fill(generator, batch, d).abs()
+    shape = torch.arange(batch) % len(SHAPES)
+    top = torch.where((top == 0) & (shape != 4), 1.0, top)
+    if d > 1:
+        drop[shape == 1, 1] = 0
+        drop[shape == 6, 1] = top[shape == 6]
+        drop[shape == 7, 1] = 2.0**-20
+    drop[(shape == 2) | (shape == 4)] = 0
+    drop[shape == 3] = top[shape == 3][:, None].expand(-1, d)
+    top = torch.where(shape == 4, 0.0, torch.where(shape == 5, -top, top))
+    return top, drop
+
+
+def _bases(generator: torch.Generator, batch: int, n: int) -> Tensor:
+    """Directions of reflection (batch, n): none, an exchange of two coordinates, or generic."""
+    rows = torch.arange(batch)
+    turn, first = rows // len(SHAPES) % 4, rows // (4 * len(SHAPES)) % n
+    exchange = torch.zeros(batch, n, dtype=torch.float64)
+    if n > 1:
+        exchange[rows, first], exchange[rows, (first + 1) % n] = 1.0, -1.0
+    w = torch.where((turn == 1)[:, None], exchange, normals(generator, batch, n))
+    w[turn == 0] = 0
+    return w
+
+
+def _coordinates(generator: torch.Generator, top: Tensor, drop: Tensor) -> Tensor:
     """Coordinates (batch, d) in the eigenbasis, one position a row."""
     batch, d = drop.shape
     rows = torch.arange(batch)
@@ -67,7 +103,7 @@ def points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     fill = draw(st.sampled_from(FILLS))
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _roots(generator, fill, batch, d)
+        top, drop = _spectra(generator, fill, batch, d)
         scale = 2.0**exponent
         inputs = {
             "w": _bases(generator, batch, d),
@@ -84,7 +120,7 @@ def points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
 def inward(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     """Inputs of `models.pca_rank.inward`: B (batch, d, d), x (batch, d), gamma (batch,).
 
-    gamma is (|grad g(x)| / 2)^(1/3) with a margin of 2^-40, 2^-12, 1 or -1/2 of it; B is 0, or
+    gamma is (|grad g(x)| / 2)^(1/3) with a margin of 2^-40, 2^-12, 1 or -2^-30 of it; B is 0, or
     orthogonal to x (equality in both cases), or generic; x is 0 in one row of sixteen.
     """
     d = draw(st.sampled_from(DIMENSIONS))
@@ -102,7 +138,7 @@ def inward(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
         B[rows % 4 == 2, axis[rows % 4 == 2]] = 0
         x[rows % 16 == 5] = 0
         w = (x * x).sum(-1)[:, None] * x + (B @ (B.mT @ x[:, :, None]))[:, :, 0]
-        margin = torch.tensor([2.0**-40, 2.0**-12, 1.0, -0.5], dtype=torch.float64)
+        margin = torch.tensor([2.0**-40, 2.0**-12, 1.0, -(2.0**-30)], dtype=torch.float64)
         gamma = (w * w).sum(-1) ** (1 / 6) * (1 + margin[rows // 16 % 4])
         gamma = torch.where(gamma == 0, 1.0, gamma)
         inputs = {"B": B, "x": x, "gamma": gamma}
@@ -121,7 +157,7 @@ RANKS = (1, 2, 3, 4, 9)
 
 @st.composite
 def matrix_points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
-    """Symmetric M (batch, d, d), X and V (batch, d, r): generic, X = 0, M = 0, M = X X', rank one X."""
+    """Symmetric M (batch, d, d), X and V (batch, d, r): generic, X = 0, M = 0, M = X X', V = X."""
     d, r = draw(st.sampled_from(DIMENSIONS)), draw(st.sampled_from(RANKS))
     exponent = draw(exponents(dtype, reach=0.14))
     fill = draw(st.sampled_from(FILLS))
@@ -150,15 +186,19 @@ def truncations(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw
     -1 stands for a zero column. At least one eigenvector is left over.
     """
     d, r = draw(st.sampled_from(DIMENSIONS)), draw(st.sampled_from(RANKS))
-    order = draw(st.permutations(range(d)))
-    count = draw(st.integers(0, min(d - 1, r)))
-    columns = draw(st.permutations([*order[:count], *[-1] * (r - count)]))
+    if d > 1 and draw(st.booleans()):  # the pair that is tied or nearly tied in two shapes
+        columns, left, v = [0, *[-1] * (r - 1)], 1, 0
+    else:
+        order = draw(st.permutations(range(d)))
+        count = draw(st.integers(0, min(d - 1, r)))
+        columns = draw(st.permutations([*order[:count], *[-1] * (r - count)]))
+        left, v = order[-1], draw(st.integers(0, r - 1))
     exponent = draw(exponents(dtype, reach=0.14))
     fill = draw(st.sampled_from(FILLS))
-    options = {"columns": tuple(columns), "u": order[-1], "v": draw(st.integers(0, r - 1))}
+    options = {"columns": tuple(columns), "u": left, "v": v}
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _roots(generator, fill, batch, d)
+        top, drop = _spectra(generator, fill, batch, d)
         scale = 2.0**exponent
         inputs = {
             "w": _bases(generator, batch, d),
@@ -173,15 +213,18 @@ def truncations(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw
 
 
 @st.composite
-def rivals(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
-    """Inputs of `models.pca_rank.best`: rivals anywhere, near X, equal to X, of low rank, 0."""
+def _rivals(draw: st.DrawFn, dtype: torch.dtype, top_only: bool, batch: int = BATCH) -> Draw:
     d, r = draw(st.sampled_from(DIMENSIONS)), draw(st.sampled_from(RANKS))
     exponent = draw(exponents(dtype, reach=0.14))
     fill = draw(st.sampled_from(FILLS))
     same = draw(st.booleans())
+    columns = list(range(r))
+    if not top_only:
+        chosen = draw(st.permutations(range(d)))[: draw(st.integers(min(1, d - 1), min(d, r)))]
+        columns = [*chosen, *[-1] * (r - len(chosen))]
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _roots(generator, fill, batch, d)
+        top, drop = _spectra(generator, fill, batch, d)
         m = min(d, r)
         C = fill(generator, batch, m, r)
         rows = torch.arange(batch)
@@ -203,7 +246,20 @@ def rivals(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
             "basis": _bases(generator, batch, d),
             "C": C * scale,
         }
-        label = f"d={d}, r={r}, same={same}, scale 2^{exponent}, {fill.__name__}"
-        return Draw(inputs, {"same": same}, label)
+        label = f"d={d}, r={r}, columns {columns}, same={same}, scale 2^{exponent}, {fill.__name__}"
+        return Draw(inputs, {"same": same, "columns": tuple(columns)}, label)
 
     return draw(seeded(build))
+
+
+def rivals(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
+    """Inputs of `models.pca_rank.rivals` with the top r eigenvectors kept.
+
+    Z is anywhere, equal to X up to a rotation, near that, of rank one, or 0.
+    """
+    return _rivals(dtype, True)
+
+
+def rivals_of_subsets(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
+    """As `rivals`, with any subset of the eigenvectors kept, also fewer than r of them."""
+    return _rivals(dtype, False)

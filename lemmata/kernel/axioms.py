@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
 from .facts import Fact, KernelError, mint, rule
-from .rules import context, substitute
+from .rules import admissible, context, substitute
+from .terms import Index, Time, sympified, well_shaped
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,26 @@ class Axiom:
     citation: str
 
 
-AXIOMS: dict[str, Axiom] = {}
+def _registry() -> tuple[Any, Mapping[str, Axiom]]:
+    declared: dict[str, Axiom] = {}
+
+    def declare(
+        name: str, premises: Sequence[Boolean], conclusion: Boolean, citation: str
+    ) -> Axiom:
+        """Register an axiom under a name not yet taken; the citation must not be empty."""
+        axiom = Axiom(name, tuple(premises), conclusion, citation)
+        if declared.get(name, axiom) != axiom:
+            raise KernelError(f"the axiom {name!r} is already declared with another statement")
+        if not citation.strip():
+            raise KernelError(f"the axiom {name!r} needs a citation")
+        for claim in (*axiom.premises, conclusion):
+            well_shaped(claim)
+        return declared.setdefault(name, axiom)
+
+    return declare, MappingProxyType(declared)
 
 
-def declare_axiom(
-    name: str, premises: Sequence[Boolean], conclusion: Boolean, citation: str
-) -> Axiom:
-    """Register an axiom under a name not yet taken; the citation must not be empty."""
-    axiom = Axiom(name, tuple(premises), conclusion, citation)
-    if AXIOMS.get(name, axiom) != axiom:
-        raise KernelError(f"the axiom {name!r} is already declared with another statement")
-    if not citation.strip():
-        raise KernelError(f"the axiom {name!r} needs a citation")
-    AXIOMS[name] = axiom
-    return axiom
+declare_axiom, AXIOMS = _registry()
 
 
 @rule
@@ -45,10 +53,11 @@ def apply_axiom(
     """An instance of a declared axiom; premises that `given` does not conclude become hypotheses."""
     if AXIOMS.get(getattr(axiom, "name", "")) is not axiom:
         raise KernelError(f"not a declared axiom: {axiom!r}")
-    replace = dict(replace or {})
-    for old, new in replace.items():
-        if getattr(old, "is_nonnegative", False):
-            context(given)[1].demand(new, strict=bool(old.is_positive))
+    replace = {old: sympified(new) for old, new in (replace or {}).items()}
+    admissible(replace, context(given)[1], axiom.premises)
+    ranging = {s for p in axiom.premises for s in p.atoms(Index, Time)} & set(replace)
+    if ranging:
+        raise KernelError(f"the premises of {axiom.name!r} are meant for every {ranging}")
     met = {g.conclusion for g in given}
     open_premises = {substitute(p, replace) for p in axiom.premises} - met
     hypotheses = frozenset(open_premises).union(*(g.hypotheses for g in given))

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from .facts import Fact, KernelError, mint, record, rule
 from .rules import context, substitute
-from .terms import Index, Time, slack
+from .terms import Index, Time, slack, sympified
 from .zero import demand_zero, subterms
 
 
@@ -33,22 +33,26 @@ def geometric(fact: Fact, sequence: Expr, ratio: Any, signs: Sequence[Fact] = ()
     """From a(k+1) <= r a(k) for every k, with r >= 0 free of k: a(k) <= r^k a(0)."""
     said = record(fact).conclusion
     k = _index_of(sequence)
-    ratio = S(ratio)
+    ratio = sympified(ratio)
     gap, kind = slack(said)
     following = substitute(sequence, {k: k + 1})
     if kind not in (">=", ">", "==") or ratio.has(k):
         raise KernelError(f"`geometric` needs a(k+1) <= r a(k) with r free of {k}, not {said}")
+    sign = context((fact, *signs))[1]
+    sign.side(sequence)
+    sign.demand(ratio)
     demand_zero(gap - (ratio * sequence - following), None, "geometric", said)
-    context(signs)[1].demand(ratio)
     bound = ratio**k * substitute(sequence, {k: S.Zero})
     return mint(Le(sequence, bound, evaluate=False), (fact, *signs), sequence=sequence, ratio=ratio)
 
 
 @rule
-def telescope(fact: Fact, term: Any, potential: Expr, upto: Index) -> Fact:
+def telescope(
+    fact: Fact, term: Any, potential: Expr, upto: Index, signs: Sequence[Fact] = ()
+) -> Fact:
     """From b(k) <= a(k) - a(k+1) for every k: sum of b(k) over 0 <= k < n is <= a(0) - a(n)."""
     said = record(fact).conclusion
-    term = S(term)
+    term = sympified(term)
     k = _index_of(potential)
     gap, kind = slack(said)
     following = substitute(potential, {k: k + 1})
@@ -56,12 +60,15 @@ def telescope(fact: Fact, term: Any, potential: Expr, upto: Index) -> Fact:
         raise KernelError(f"the upper end must be an index other than {k}, not {upto}")
     if kind == "!=":
         raise KernelError(f"`telescope` needs {term} <= {potential} - {following}, not {said}")
+    sign = context((fact, *signs))[1]
+    sign.side(term)
+    sign.side(potential)
     demand_zero(gap - (potential - following - term), None, "telescope", said)
     first, last = (substitute(potential, {k: at}) for at in (S.Zero, upto))
     total = Sum(term, (k, 0, upto - 1))
     return mint(
         Le(total, first - last, evaluate=False),
-        (fact,),
+        (fact, *signs),
         term=term,
         potential=potential,
         upto=upto,
@@ -122,32 +129,42 @@ def monotone(fact: Fact, term: Expr, signs: Sequence[Fact] = ()) -> Fact:
 
 
 @rule
-def gronwall(fact: Fact, term: Expr, rate: Any) -> Fact:
+def gronwall(fact: Fact, term: Expr, rate: Any, signs: Sequence[Fact] = ()) -> Fact:
     """From F' <= c F at every time, c constant: F(t) <= exp(c t) F(0)."""
     t = _time_of(term)
-    rate = S(rate)
+    rate = sympified(rate)
     gap, kind = slack(record(fact).conclusion)
     if rate.has(t) or kind not in (">=", ">", "=="):
         raise KernelError(f"`gronwall` needs F' <= c F with c free of {t}, not {rate}")
-    error = gap - (rate * term - differentiate(term, t))
+    slope = differentiate(term, t)
+    sign = context((fact, *signs))[1]
+    for part in (term, rate, slope):
+        sign.side(part)
+    error = gap - (rate * term - slope)
     demand_zero(error, None, "gronwall", record(fact).conclusion)
     start = substitute(term, {t: S.Zero})
-    return mint(Le(term, exp(rate * t) * start, evaluate=False), (fact,), term=term, rate=rate)
+    return mint(
+        Le(term, exp(rate * t) * start, evaluate=False), (fact, *signs), term=term, rate=rate
+    )
 
 
 @rule
-def integral(fact: Fact, term: Any, potential: Expr) -> Fact:
+def integral(fact: Fact, term: Any, potential: Expr, signs: Sequence[Fact] = ()) -> Fact:
     """From b <= -(d/dt) a at every time, b continuous: the integral of b over [0, t] <= a(0) - a(t)."""
-    term = S(term)
+    term = sympified(term)
     t = _time_of(potential)
     gap, kind = slack(record(fact).conclusion)
     if kind == "!=":
         raise KernelError(f"`integral` needs {term} <= -(d/dt) {potential}")
-    error = gap + differentiate(potential, t) + term
+    slope = differentiate(potential, t)
+    sign = context((fact, *signs))[1]
+    for part in (term, potential, slope):
+        sign.side(part)
+    error = gap + slope + term
     demand_zero(error, None, "integral", record(fact).conclusion)
     s = Time(f"{t}'")
     if any(s in part.free_symbols for part in subterms(term)):
         raise KernelError(f"the name {s} is taken in {term}")
     total = Integral(term.xreplace({t: s}), (s, 0, t))
     drop = substitute(potential, {t: S.Zero}) - potential
-    return mint(Le(total, drop, evaluate=False), (fact,), term=term, potential=potential)
+    return mint(Le(total, drop, evaluate=False), (fact, *signs), term=term, potential=potential)

@@ -54,7 +54,7 @@ class Fact(metaclass=_Sealed):
     def __init_subclass__(cls, **_: object) -> NoReturn:
         raise Forgery("Fact cannot be subclassed")
 
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
+    def __reduce_ex__(self, protocol: object = None) -> NoReturn:
         raise Forgery("facts cannot be copied or pickled; run the proof again")
 
     __copy__ = __deepcopy__ = __replace__ = __reduce_ex__
@@ -93,14 +93,14 @@ def _vault() -> tuple[
     Callable[[object], Record],
     Callable[[object], bool],
 ]:
-    records: WeakKeyDictionary[Fact, Record] = WeakKeyDictionary()
-    licensed: set[CodeType] = set()
+    records: WeakKeyDictionary[Any, Record] = WeakKeyDictionary()
+    licensed: dict[CodeType, dict[str, Any]] = {}
     open_for_rules = [True]
 
     def rule(function: _F) -> _F:
         if not open_for_rules:
             raise Forgery(f"the kernel is sealed: {function!r} cannot become a rule")
-        licensed.add(function.__code__)
+        licensed[function.__code__] = function.__globals__
         return function
 
     def seal() -> None:
@@ -114,8 +114,10 @@ def _vault() -> tuple[
         axioms: frozenset[str] = frozenset(),
         **params: Any,
     ) -> Fact:
-        caller = sys._getframe(1).f_code
-        if caller not in licensed:
+        frame = sys._getframe(1)
+        caller = frame.f_code
+        # A copy of a rule over other globals would carry its code, not its meaning.
+        if licensed.get(caller) is not frame.f_globals:
             raise Forgery(f"{caller.co_name!r} is not a kernel rule and cannot make facts")
         said = [record(premise) for premise in premises]
         if hypotheses is None:

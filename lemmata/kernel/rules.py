@@ -40,6 +40,8 @@ from .terms import (
     is_matrix_equation,
     relation,
     slack,
+    sympified,
+    well_shaped,
 )
 from .zero import demand_zero, is_zero, subterms
 
@@ -55,7 +57,7 @@ def symmetric_letters(facts: Iterable[Fact]) -> frozenset[Basic]:
     """The symbols M for which some fact says M' = M."""
     found = set()
     for fact in facts:
-        said = fact.conclusion
+        said = record(fact).conclusion
         if is_matrix_equation(said):
             for a, b in ((said.lhs, said.rhs), (said.rhs, said.lhs)):
                 if isinstance(a, Transpose) and a.arg == b and isinstance(b, MatrixSymbol):
@@ -66,7 +68,7 @@ def symmetric_letters(facts: Iterable[Fact]) -> frozenset[Basic]:
 def context(given: Sequence[Fact]) -> tuple[Gram, Signs]:
     """The normal form and the sign rules that the given facts license."""
     gram = Gram(symmetric_letters(given))
-    return gram, Signs([fact.conclusion for fact in given], gram)
+    return gram, Signs([record(fact).conclusion for fact in given], gram)
 
 
 @rule
@@ -74,13 +76,10 @@ def assume(hypothesis: Boolean) -> Fact:
     """From H, H."""
     parts = hypothesis.args if isinstance(hypothesis, (Or, And)) else (hypothesis,)
     for part in parts:
-        if not is_matrix_equation(relation(part)) and not real(slack(part)[0]):
+        well_shaped(relation(part))
+        if not is_matrix_equation(part) and not (real(part.lhs) and real(part.rhs)):
             raise KernelError(f"a hypothesis on terms not declared real: {part}")
     return mint(hypothesis, hypotheses=frozenset([hypothesis]))
-
-
-def _vector_difference(term: Boolean) -> Any:
-    return term.lhs - term.rhs if isinstance(term.rhs, MatrixExpr) else term.lhs
 
 
 @rule
@@ -100,21 +99,31 @@ def combine(
     `false` asks for 0 = (something positive). For an equation of vectors or matrices the
     multipliers are scalars (or, for scalar equations, arrays) and there are no squares.
     """
-    parts = dict(parts or {})
-    scale = S(scale)
+    parts = {fact: sympified(m) for fact, m in (parts or {}).items()}
+    squares = [(sympified(c), sympified(e)) for c, e in squares]
+    scale = sympified(scale)
     premises = (*parts, *signs)
     gram, sign = context(premises)
+    if conclusion != S.false:
+        well_shaped(relation(conclusion))
+        for side in (conclusion.lhs, conclusion.rhs):
+            sign.side(side)
+    for multiplier in parts.values():
+        sign.side(multiplier)
     if is_matrix_equation(conclusion):
-        total = scale * _vector_difference(conclusion)
-        sign.well_defined(total)
+        total = scale * (conclusion.lhs - conclusion.rhs)
+        sign.side(scale)
         if sign.nonzero(scale) is None or squares:
             raise KernelError(f"a matrix equation takes a nonzero scale and no squares: {scale}")
         for fact, multiplier in parts.items():
-            sign.well_defined(S(multiplier))
-            said = relation(fact.conclusion)
+            said = relation(record(fact).conclusion)
             if not isinstance(said, Eq):
                 raise KernelError(f"{said} cannot contribute to an equation")
-            total = total - S(multiplier) * _vector_difference(said)
+            contribution = multiplier * (said.lhs - said.rhs)
+            well_shaped(contribution)
+            if getattr(contribution, "shape", None) != conclusion.lhs.shape:
+                raise KernelError(f"{multiplier} times {said} has not the shape of {conclusion}")
+            total = total - contribution
         for word, coefficient in gram.matrix(total).items():
             letters = " ".join(f"{m}'" if t else str(m) for m, t in word) or "I"
             demand_zero(
@@ -128,34 +137,31 @@ def combine(
     total = scale * target
     sign.demand(scale, strict=True)
     for fact, multiplier in parts.items():
-        said = relation(fact.conclusion)
-        multiplier = S(multiplier)
+        said = relation(record(fact).conclusion)
         if is_matrix_equation(said):
-            total -= inner(multiplier, _vector_difference(said))
+            if getattr(multiplier, "shape", None) != said.lhs.shape:
+                raise KernelError(f"{said} needs a multiplier of its shape, not {multiplier}")
+            total -= inner(multiplier, (said.lhs - said.rhs))
             continue
+        if isinstance(multiplier, MatrixExpr):
+            raise KernelError(f"{said} needs a scalar multiplier, not {multiplier}")
         gap, gap_kind = slack(said)
         if gap_kind == "!=" or (kind == "==" and gap_kind != "=="):
             raise KernelError(f"{said} cannot contribute to {conclusion}")
         if gap_kind != "==":
             sign.demand(multiplier)
             strict |= gap_kind == ">" and sign.nonneg(multiplier, strict=True) is not None
-        else:
-            sign.well_defined(multiplier)
         total -= multiplier * gap
     if squares and kind == "==":
         raise KernelError("squares cannot contribute to an equation")
     for c, e in squares:
-        c, e = S(c), S(e)
         sign.demand(c)
+        sign.side(e)
         if isinstance(e, MatrixExpr):
             total -= c * inner(e, e)
             continue
-        if not real(e):
-            raise KernelError(f"the square of {e} need not be nonnegative: it is not declared real")
-        sign.well_defined(e)
         strict |= e == 1 and sign.nonneg(c, strict=True) is not None
         total -= c * e**2
-    sign.well_defined(target)
     if kind == ">" and not strict:
         raise KernelError(f"nothing in the combination is strictly positive, as {conclusion} needs")
     demand_zero(total, gram, "combine", conclusion)
@@ -173,7 +179,7 @@ def identity(conclusion: Boolean, given: Sequence[Fact] = ()) -> Fact:
 
 
 @rule
-def contract(fact: Fact, left: Any = None, right: Any = None) -> Fact:
+def contract(fact: Fact, left: Any = None, right: Any = None, signs: Sequence[Fact] = ()) -> Fact:
     """From A = B (arrays), P A Q = P B Q."""
     said = record(fact).conclusion
     if not is_matrix_equation(said):
@@ -181,8 +187,11 @@ def contract(fact: Fact, left: Any = None, right: Any = None) -> Fact:
     sides = [said.lhs, said.rhs]
     for factor, on_left in ((left, True), (right, False)):
         if factor is not None:
+            context((fact, *signs))[1].side(sympified(factor))
             sides = [factor * s if on_left else s * factor for s in sides]
-    return mint(Eq(*sides, evaluate=False), (fact,), left=left, right=right)
+    conclusion = Eq(*sides, evaluate=False)
+    well_shaped(conclusion)
+    return mint(conclusion, (fact, *signs), left=left, right=right)
 
 
 def _running(symbol: Basic) -> bool:
@@ -206,10 +215,53 @@ def substitute(term: Basic, replace: Mapping[Any, Any]) -> Basic:
     bound = set().union(*map(_binds, parts))
     fresh = set().union(*(v.free_symbols for v in replace.values()))
     differentiated = {p.args[1] for p in parts if isinstance(p, (Gradient, Curvature))}
-    clash = bound & (set(replace) | fresh) | differentiated & set(replace)
-    if clash:
-        raise KernelError(f"substitution would capture {sorted(map(str, clash))} in {term}")
-    return term.xreplace({k: S(v) for k, v in replace.items()})
+    sizes = set().union(*(S(n).free_symbols for x in differentiated for n in x.shape))
+    captured = bound & (set(replace) | fresh) | differentiated & (set(replace) | fresh)
+    captured |= sizes & set(replace)
+    if captured:
+        raise KernelError(f"substitution would capture {sorted(map(str, captured))} in {term}")
+    return term.xreplace(dict(replace))
+
+
+_DECLARATIONS = [
+    Symbol("_", **signs).assumptions0
+    for kind in ({"real": True}, {"integer": True})
+    for signs in (kind, {**kind, "nonnegative": True}, {**kind, "positive": True})
+]
+
+
+def admissible(replace: Mapping[Any, Any], sign: Signs, schemes: Iterable[Boolean]) -> None:
+    """Raise unless every symbol may stand for its replacement in a statement under `schemes`.
+
+    A symbol declared positive or nonnegative takes only terms whose sign is derived, arrays only
+    arrays of the same shape. A hypothesis is meant for every index or time in it: a symbol in it
+    must not become a term in that same running variable.
+    """
+    for old, new in replace.items():
+        sign.well_defined(new)
+        if isinstance(old, MatrixSymbol):
+            if getattr(new, "shape", None) != old.shape:
+                raise KernelError(f"{old} has shape {old.shape}, its replacement {new} has not")
+            sign.array(new)
+            if any(S(n).free_symbols & set(replace) for n in old.shape):
+                raise KernelError(f"{old} and its size cannot be replaced together")
+        elif isinstance(old, Index):
+            if not (new.is_integer and new.is_nonnegative):
+                raise KernelError(f"the index {old} cannot become {new}")
+        elif not isinstance(old, Symbol) or isinstance(old, Time):
+            raise KernelError(f"only symbols can be replaced, and no running time: {old}")
+        elif old.assumptions0 not in _DECLARATIONS:
+            raise KernelError(f"what is declared of {old} is more than a sign: {old.assumptions0}")
+        else:
+            sign.side(new)
+            if old.is_integer and not new.is_integer:
+                raise KernelError(f"{old} is an integer, {new} need not be")
+            if old.is_nonnegative:
+                sign.demand(new, strict=bool(old.is_positive))
+        for scheme in schemes:
+            caught = {s for s in scheme.free_symbols & new.free_symbols if _running(s)}
+            if caught and scheme.has(old) and not isinstance(old, Index):
+                raise KernelError(f"{scheme} is meant for every {caught}; {old} cannot be {new}")
 
 
 @rule
@@ -222,31 +274,9 @@ def instantiate(
     An index may be replaced by an index term: hypotheses that mention it hold for every value.
     """
     said = record(fact)
-    replace = {k: S(v) for k, v in replace.items()}
+    replace = {k: sympified(v) for k, v in replace.items()}
     sign = context((*given, *signs))[1]
-    for old, new in replace.items():
-        if isinstance(old, MatrixSymbol):
-            if getattr(new, "shape", None) != old.shape:
-                raise KernelError(f"{old} has shape {old.shape}, its replacement {new} has not")
-            continue
-        if not isinstance(old, Symbol):
-            raise KernelError(f"only symbols can be replaced, not {old}")
-        if isinstance(old, Time):
-            raise KernelError(f"a running time cannot be replaced: {old}")
-        if isinstance(old, Index):
-            if not (new.is_integer and new.is_nonnegative):
-                raise KernelError(f"the index {old} cannot become {new}")
-            continue
-        if (old.is_integer and not new.is_integer) or not real(new):
-            raise KernelError(f"{old} is declared {old.assumptions0}, {new} is not")
-        if old.is_zero is False and old.is_nonnegative is None:
-            raise KernelError(f"the sign declared for {old} is not supported in `instantiate`")
-        if old.is_nonnegative:
-            sign.demand(new, strict=bool(old.is_positive))
-        else:
-            sign.well_defined(new)
-        if old.is_nonpositive:
-            raise KernelError(f"the sign declared for {old} is not supported in `instantiate`")
+    admissible(replace, sign, said.hypotheses)
     fixed = {k: v for k, v in replace.items() if not _running(k)}
     met = {g.conclusion for g in given}
     hypotheses = {substitute(h, fixed) for h in said.hypotheses} - met
@@ -272,6 +302,9 @@ def rewrite(fact: Fact, by: Fact) -> Fact:
         inside = isinstance(part, (Gradient, Curvature)) or _binds(part)
         if inside and part != equation.lhs and part.has(equation.lhs):
             raise KernelError(f"{equation.lhs} stands inside {part}, where it cannot be rewritten")
+    sizes = {n for m in said.atoms(MatrixSymbol) | equation.atoms(MatrixSymbol) for n in m.shape}
+    if equation.lhs in set().union(*(S(n).free_symbols for n in sizes)):
+        raise KernelError(f"{equation.lhs} is a size: it cannot be rewritten")
     changed = said.xreplace({equation.lhs: equation.rhs})
     return mint(changed, (fact, by))
 
@@ -279,10 +312,10 @@ def rewrite(fact: Fact, by: Fact) -> Fact:
 @rule
 def split(term: Any) -> Fact:
     """A real term is positive, zero or negative."""
-    term = S(term)
-    if not real(term):
-        raise KernelError(f"{term} is not declared real, so it need not have a sign")
-    Signs().well_defined(term)
+    term = sympified(term)
+    Signs().side(term)
+    if isinstance(term, MatrixExpr):
+        raise KernelError(f"only scalars have a sign, not {term}")
     sides = [kind(term, 0, evaluate=False) for kind in (Gt, Eq, Lt)]
     return mint(Or(*sides, evaluate=False), term=term)
 
@@ -320,15 +353,19 @@ def cases(cover: Fact, branches: Mapping[Boolean, Fact]) -> Fact:
 
 
 @rule
-def contradiction(conclusion: Boolean, absurd: Fact) -> Fact:
-    """From `false` under the negation of C (or outright), C."""
+def contradiction(conclusion: Boolean, absurd: Fact, signs: Sequence[Fact] = ()) -> Fact:
+    """From `false` under the negation of C (or outright), C, which must be well defined."""
     said = record(absurd)
     if said.conclusion != S.false:
         raise KernelError(f"`contradiction` needs a derivation of false, not of {said.conclusion}")
     if isinstance(conclusion, (Or, And)):
         raise KernelError(f"`contradiction` concludes one relation, not {conclusion}")
     denied = frozenset([_local(negation(conclusion))])
-    return mint(conclusion, (absurd,), hypotheses=said.hypotheses - denied)
+    well_shaped(conclusion)
+    for side in (conclusion.lhs, conclusion.rhs):
+        context(signs)[1].side(side)
+    kept = (said.hypotheses - denied).union(*(record(s).hypotheses for s in signs))
+    return mint(conclusion, (absurd, *signs), hypotheses=kept)
 
 
 @rule
@@ -405,10 +442,12 @@ def squeeze(below: Fact, above: Fact) -> Fact:
 def vanishing(fact: Fact) -> Fact:
     """From <u, u> = 0 (or <= 0), u = 0."""
     said = record(fact).conclusion
-    if not isinstance(said, (Eq, Le)) or said.rhs != 0 or not hasattr(said.lhs, "arg"):
+    if not isinstance(said, (Eq, Le)) or said.rhs != 0 or not isinstance(said.lhs, Trace):
         raise KernelError(f"`vanishing` takes <u, u> = 0, not {said}")
     product = said.lhs.arg
-    u = product.args[-1] if len(product.args) == 2 else None
+    u = product.args[-1] if isinstance(product, MatMul) and len(product.args) == 2 else None
+    if u is not None:
+        context((fact,))[1].array(u)
     if u is None or inner(u, u) != said.lhs:
         raise KernelError(f"`vanishing` takes <u, u> = 0 with one term u, not {said}")
     zero = S.Zero * u
@@ -432,7 +471,7 @@ def for_every(fact: Fact, v: MatrixSymbol, conclusion: Boolean) -> Fact:
         raise KernelError(f"`for_every` takes a scalar equation to one of arrays without {v}")
     if is_matrix_equation(said.conclusion):
         raise KernelError(f"`for_every` takes a scalar equation, not {said.conclusion}")
-    claim = said.conclusion.lhs - said.conclusion.rhs - inner(_vector_difference(conclusion), v)
+    claim = said.conclusion.lhs - said.conclusion.rhs - inner((conclusion.lhs - conclusion.rhs), v)
     demand_zero(claim, None, "for_every", f"<difference of the sides, {v}> in {said.conclusion}")
     return mint(conclusion, (fact,), v=v)
 
@@ -442,8 +481,6 @@ _POLYNOMIAL = (Add, Mul, MatAdd, MatMul, MatPow, Trace, Transpose)
 
 def _expansion(g: Expr, x: MatrixSymbol, steps: Mapping[Dummy, Any], gram: Gram) -> Any:
     """g at x + sum of t * v, as a polynomial in the t."""
-    if not isinstance(x, MatrixSymbol):
-        raise KernelError(f"derivatives are taken at a matrix symbol, not at {x!r}")
     for term in subterms(g):
         plain = isinstance(term, _POLYNOMIAL) or (isinstance(term, Pow) and term.exp.is_Integer)
         if term.has(x) and term != x and not plain:
@@ -454,9 +491,27 @@ def _expansion(g: Expr, x: MatrixSymbol, steps: Mapping[Dummy, Any], gram: Gram)
     return expanded.expand().as_poly(*steps)
 
 
-def _free(name: str, x: MatrixSymbol, *terms: Any) -> MatrixSymbol:
-    """A matrix symbol of the shape of x that occurs in none of the terms."""
-    taken = {str(s) for term in terms for s in S(term).free_symbols}
+def _smooth_context(given: Sequence[Fact], *terms: Any) -> Gram:
+    gram, sign = context(given)
+    for term in terms:
+        sign.side(sympified(term))
+    return gram
+
+
+def _demand_symbol(x: Any) -> None:
+    if not isinstance(x, MatrixSymbol):
+        raise KernelError(f"derivatives are taken at a matrix symbol, not at {x!r}")
+
+
+def _demand_shape(value: Any, rows: Any, cols: Any) -> None:
+    if getattr(value, "shape", None) != (rows, cols):
+        raise KernelError(f"expected an array of shape {(rows, cols)}, got {value}")
+
+
+def _free(name: str, x: MatrixSymbol, given: Sequence[Fact], *terms: Any) -> MatrixSymbol:
+    """A matrix symbol of the shape of x that occurs neither in the terms nor in the facts."""
+    said = [t for f in given for t in (record(f).conclusion, *record(f).hypotheses)]
+    taken = {str(s) for term in (*said, *terms) for s in S(term).free_symbols}
     while name in taken:
         name += "'"
     return MatrixSymbol(name, *x.shape)
@@ -465,8 +520,10 @@ def _free(name: str, x: MatrixSymbol, *terms: Any) -> MatrixSymbol:
 @rule
 def gradient(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -> Fact:
     """The gradient of g at x is `value`: d/dt g(x + t v) at 0 is <value, v> for a free v."""
-    gram = context(given)[0]
-    t, v = Dummy("t", real=True), _free("v", x, g, value)
+    gram = _smooth_context(given, g, value)
+    _demand_symbol(x)
+    _demand_shape(value, *x.shape)
+    t, v = Dummy("t", real=True), _free("v", x, given, g, value)
     slope = _expansion(g, x, {t: v}, gram).coeff_monomial(t)
     demand_zero(slope - gram.scalar(inner(value, v)), None, "gradient", value)
     return mint(Eq(Gradient(g, x), value, evaluate=False), tuple(given))
@@ -475,9 +532,11 @@ def gradient(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -
 @rule
 def hessian(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -> Fact:
     """The Hessian of g at x is `value`: the coefficient of s t in g(x + s u + t v) is <u, value v>."""
-    gram = context(given)[0]
+    gram = _smooth_context(given, g, value)
+    _demand_symbol(x)
+    _demand_shape(value, x.shape[0], x.shape[0])
     s, t = Dummy("s", real=True), Dummy("t", real=True)
-    u, v = (_free(name, x, g, value) for name in "uv")
+    u, v = (_free(name, x, given, g, value) for name in "uv")
     mixed = _expansion(g, x, {s: u, t: v}, gram).coeff_monomial(s * t)
     demand_zero(mixed - gram.scalar(inner(u, value * v)), None, "hessian", value)
     return mint(Eq(HessianAt(g, x), value, evaluate=False), tuple(given))
@@ -486,7 +545,9 @@ def hessian(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) ->
 @rule
 def curvature(g: Expr, x: MatrixSymbol, v: Any, value: Any, given: Sequence[Fact] = ()) -> Fact:
     """The second derivative of g(x + t v) at t = 0 is `value`."""
-    gram = context(given)[0]
+    gram = _smooth_context(given, g, v, value)
+    _demand_symbol(x)
+    _demand_shape(v, *x.shape)
     t = Dummy("t", real=True)
     bend = 2 * _expansion(g, x, {t: v}, gram).coeff_monomial(t**2)
     demand_zero(bend - gram.scalar(value), None, "curvature", value)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Abs, Add, Expr, Mul, Pow, S, Symbol, Trace, exp
+from sympy import Abs, Add, Expr, Integral, MatMul, MatrixExpr, Mul, Pow, S, Sum, Symbol, Trace, exp
 
 from .facts import KernelError
 from .gram import Gram
-from .terms import is_matrix_equation, slack
+from .terms import is_matrix_equation, slack, well_shaped
 from .zero import HALF, Field, OutsideFragment, is_zero, subterms
 
 Tree = tuple[Any, ...]
@@ -64,7 +64,7 @@ class Signs:
         if isinstance(term, Abs) and not strict:
             return ("abs", term)
         if not strict and self.gram.is_square(term):
-            return ("square", term)
+            return ("square", term) if self._real_array(term.arg) else None
         if not isinstance(term, Trace) and term.is_Function:
             declared = term.is_positive if strict else term.is_nonnegative
             return ("symbol", term) if declared else None
@@ -87,12 +87,18 @@ class Signs:
         for arg in term.args:
             tree = self.nonneg(arg, strict)
             if tree is None:
-                tree = self.nonneg(-arg, strict)
+                tree = self._nonpos(arg, strict)
                 negatives += 1
             if tree is None:
                 return None
             trees.append(tree)
         return ("product", term, *trees) if negatives % 2 == 0 else None
+
+    def _nonpos(self, factor: Any, strict: bool) -> Tree | None:
+        """A derivation of factor <= 0 (< 0), for a factor that is not itself a product."""
+        if factor.is_Rational or isinstance(factor, Add):
+            return self.nonneg(-factor, strict)
+        return self._from_fact(-factor, ">" if strict else "> >= ==")
 
     def _power(self, term: Pow, strict: bool) -> Tree | None:
         base, exponent = term.args
@@ -110,8 +116,9 @@ class Signs:
     def nonzero(self, term: Any) -> Tree | None:
         """A derivation of term != 0, or None."""
         found = self._from_fact(term, "!=")
-        for candidate in (term, -term):
-            found = found or self.nonneg(candidate, strict=True)
+        found = found or self.nonneg(term, strict=True)
+        if not isinstance(term, Mul):
+            found = found or self._nonpos(term, strict=True)
         if found is None and isinstance(term, Mul):
             trees = [self.nonzero(arg) for arg in term.args]
             return None if None in trees else ("factors", term, *trees)
@@ -132,9 +139,16 @@ class Signs:
 
     def well_defined(self, term: Any) -> list[Tree]:
         """Derivations that no divisor of `term` vanishes and no radicand is negative; or raises."""
+        term = S(term)
+        if term.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+            raise KernelError(f"{term} is not a finite real term")
         trees: list[Tree] = []
         for part in subterms(term):
-            if not isinstance(part, Pow) or part.args[1].is_nonnegative and part.args[1].is_integer:
+            if isinstance(part, (Integral, Sum)):
+                self._ranges(part)
+            if not isinstance(part, Pow) or (
+                part.args[1].is_nonnegative and part.args[1].is_integer
+            ):
                 continue
             base, exponent = part.args
             if exponent.is_integer:
@@ -149,11 +163,44 @@ class Signs:
             trees.append(tree)
         return trees
 
+    def _real_array(self, array: Any) -> bool:
+        pieces = array.args if isinstance(array, MatMul) else (array,)
+        return all(
+            real(c)
+            for p in pieces
+            for c in (self.gram.matrix(p).values() if isinstance(p, MatrixExpr) else [p])
+        )
 
-def real(term: Any) -> bool:
+    def array(self, term: Any) -> None:
+        """Raise unless the array term is well shaped, well defined and real."""
+        well_shaped(term)
+        self.well_defined(term)
+        if not self._real_array(term):
+            raise KernelError(f"{term} is not declared real")
+
+    def side(self, term: Any) -> None:
+        """Raise unless one side of a relation, scalar or array, is well defined and real."""
+        if isinstance(term, MatrixExpr):
+            return self.array(term)
+        well_shaped(term)
+        self.well_defined(term)
+        if not real(term, self.gram):
+            raise KernelError(f"{term} is not declared real")
+        return None
+
+    def _ranges(self, term: Any) -> None:
+        """A bound variable keeps its declared sign, and no fact about a free namesake is used."""
+        if self.slacks:
+            Signs((), self.gram).well_defined(term.args[0])
+        for variable, low, *_ in term.args[1:]:
+            if variable.is_nonnegative and self.nonneg(low) is None:
+                raise KernelError(f"{term} starts below what is declared of {variable}")
+
+
+def real(term: Any, gram: Gram | None = None) -> bool:
     """Whether every generator of the term is declared real."""
     try:
-        Field([term])
+        Field([S(term)], gram)
     except OutsideFragment:
         return False
-    return all(s.is_real is not False for s in term.free_symbols if not getattr(s, "shape", ()))
+    return True

@@ -14,6 +14,7 @@ from typing import Any
 from sympy import And, Eq, Or, Poly, S, Symbol, groebner, roots
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
+from sympy.polys.polyerrors import CoercionFailed
 
 from .facts import Fact, KernelError, mint, record, rule
 from .zero import is_zero
@@ -37,16 +38,19 @@ def solve(equations: Sequence[Fact], unknowns: Sequence[Symbol]) -> Fact:
     Raises `KernelError` when some unknown is not determined (infinitely many complex solutions),
     or a coordinate is neither rational nor quadratic. No solution at all concludes `false`.
     """
-    polys = []
+    unknowns, polys = tuple(unknowns), []
+    if not unknowns or any(u.is_real is not True for u in unknowns):
+        raise KernelError(f"expected unknowns declared real, got {unknowns}")
     for fact in equations:
         said: Relational = record(fact).conclusion
         term = said.lhs - said.rhs if isinstance(said, Eq) else None
-        poly = term.as_poly(*unknowns, domain="QQ") if term is not None else None
-        if poly is None:
+        try:
+            poly = term.as_poly(*unknowns, domain="QQ") if term is not None else None
+        except CoercionFailed:
+            poly = None
+        if poly is None or poly.gens != unknowns:
             raise KernelError(f"not a polynomial equation over QQ in {unknowns}: {said}")
         polys.append(poly)
-    if any(u.is_real is not True for u in unknowns):
-        raise KernelError(f"the unknowns {unknowns} must be declared real")
     grid = []
     for unknown in unknowns:
         others = [u for u in unknowns if u != unknown]
@@ -64,7 +68,7 @@ def solve(equations: Sequence[Fact], unknowns: Sequence[Symbol]) -> Fact:
                 And(*(Eq(u, v, evaluate=False) for u, v in at.items()), evaluate=False)
             )
     conclusion = Or(*solutions, evaluate=False) if len(solutions) != 1 else solutions[0]
-    return mint(conclusion if solutions else S.false, tuple(equations), unknowns=tuple(unknowns))
+    return mint(conclusion if solutions else S.false, tuple(equations), unknowns=unknowns)
 
 
 def _admits(at: dict[Symbol, Any]) -> bool:

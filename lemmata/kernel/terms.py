@@ -6,9 +6,25 @@ statement in these terms is a statement in every dimension.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from sympy import Basic, Eq, Expr, MatrixExpr, S, Symbol, Trace, sqrt
+from sympy import (
+    Basic,
+    Eq,
+    Expr,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    S,
+    Symbol,
+    SympifyError,
+    Trace,
+    preorder_traversal,
+    sqrt,
+)
 from sympy.core.relational import Ge, Gt, Le, Lt, Ne, Relational
 from sympy.logic.boolalg import Boolean
 
@@ -97,7 +113,37 @@ def relation(term: object) -> Relational:
 
 def is_matrix_equation(term: Boolean) -> bool:
     """Whether `term` equates vectors or matrices rather than scalars."""
-    return isinstance(term, Eq) and isinstance(term.lhs, MatrixExpr)
+    if not isinstance(term, (Eq, Ne)) or not isinstance(term.lhs, MatrixExpr):
+        return False
+    if getattr(term.rhs, "shape", None) != term.lhs.shape:
+        raise KernelError(f"the sides of {term} have different shapes; write 0 as a zero array")
+    return isinstance(term, Eq)
+
+
+def well_shaped(term: Basic) -> None:
+    """Raise `KernelError` unless all shapes in the term fit; SymPy compares only known integers."""
+    for part in preorder_traversal(term):
+        shapes = [a.shape for a in part.args if isinstance(a, MatrixExpr)]
+        if isinstance(part, MatrixSymbol) and S(part.shape[0] + part.shape[1]).atoms(Index, Time):
+            raise KernelError(f"the size of {part} must not run with an index or time")
+        if isinstance(part, (MatAdd, Relational)) and len(shapes) > 0:
+            fits = len(set(shapes)) == 1 and len(shapes) == len(part.args)
+        elif isinstance(part, MatMul):
+            fits = all(a[1] == b[0] for a, b in pairwise(shapes))
+        elif isinstance(part, (Trace, MatPow)):
+            fits = shapes[0][0] == shapes[0][1]
+        else:
+            continue
+        if not fits:
+            raise KernelError(f"the shapes in {part} do not fit: {shapes}")
+
+
+def sympified(value: Any) -> Any:
+    """`value` as a SymPy term; raises `KernelError` showing what was given."""
+    try:
+        return S(value)
+    except SympifyError as error:
+        raise KernelError(f"not a term: {value!r}") from error
 
 
 def slack(term: Relational) -> tuple[Expr, str]:

@@ -96,14 +96,19 @@ class Field:
             whole, rest = exponent.as_coeff_Add()
             if whole.is_Integer and not whole.is_zero and rest:
                 return Pow(self._prepare(base), whole) * self._prepare(Pow(base, rest))
-            if not (base.is_nonnegative or exponent.is_integer):
+            if not (base.is_nonnegative or exponent.is_integer) or exponent.is_real is not True:
                 raise OutsideFragment(
                     f"{term} need not be real: the sign of {base} is not declared"
                 )
             self.opaque.add(term)
             return term
         if isinstance(term, _OPAQUE):
-            if term.is_real is not True and not isinstance(term, (Derivative, Integral, Sum)):
+            if isinstance(term, (Derivative, Integral, Sum)):
+                ends = [e for _, *limits in term.args[1:] for e in limits]
+                if isinstance(term, Derivative):
+                    ends = []
+                Field([term.args[0], *ends], self.gram)  # raises unless all are real and finite
+            elif term.is_real is not True:
                 raise OutsideFragment(f"{term} is not declared real")
             self.opaque.add(term)
             return term

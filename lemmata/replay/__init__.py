@@ -4,7 +4,8 @@
 sharing with the kernel only the data: the records, the table of axioms and the classes of the term
 language. Identities are decided by evaluation over large prime fields (`field`, with the
 probability of error), signs by abstract interpretation (`terms`), polynomial systems by
-python-flint (`systems`), and the logic by `steps`. What cannot be derived again is a failure.
+python-flint (`systems`), and each rule by a function of its own (`logic`, `algebra`,
+`instances`, `calculus`, gathered in `rules`). What cannot be derived again is a failure.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from lemmata.kernel import Fact, record
 
-from .steps import Recorded, check_step
+from .rules import Recorded, check_step
 from .terms import Refusal
 
 

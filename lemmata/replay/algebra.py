@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sympy import (
-    MatrixExpr,
-    MatrixSymbol,
-    S,
-    Trace,
-    sympify,
-)
+from sympy import MatrixExpr, MatrixSymbol, S, Trace, sympify
 from sympy.core.relational import Eq, Le
 
 from .field import Point
@@ -26,15 +20,7 @@ from .step import (
     sides,
     slack_at,
 )
-from .terms import (
-    STRICT,
-    WEAK,
-    Refusal,
-    Signs,
-    is_array_equation,
-    slack_of,
-    walk,
-)
+from .terms import STRICT, WEAK, Refusal, Signs, is_array_equation, slack_of, walk
 
 
 def combine(step: Step) -> Hypotheses:

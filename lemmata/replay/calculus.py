@@ -39,16 +39,7 @@ from .step import (
     sides,
     slack_at,
 )
-from .terms import (
-    STRICT,
-    WEAK,
-    Refusal,
-    Signs,
-    slack_of,
-    substitute,
-    symbols_of,
-    walk,
-)
+from .terms import STRICT, WEAK, Refusal, Signs, slack_of, substitute, symbols_of, walk
 
 
 def degree_in(term: Any, x: Any) -> int:
@@ -83,7 +74,7 @@ def along(at: Point, g: Any, x: Any, way: Any, order: int) -> int:
     return int(vandermonde.solve(flint.nmod_mat(degree + 1, 1, values, at.p))[order, 0])
 
 
-def _derivative_parts(step: Step, kind: type) -> tuple[Any, Any, Any]:
+def _derivative_parts(step: Step, kind: Any) -> tuple[Any, Any, Any]:
     claim = step.claim
     at: Any = claim.lhs if isinstance(claim, Eq) else None
     if type(at) != kind:  # noqa: E721 (`is` would narrow the type to `object`)

@@ -401,12 +401,7 @@ class Points:
             point.any(term)
 
     def _generic(
-        self,
-        prime: int,
-        seed: str,
-        sizes: dict[Basic, int],
-        needed: list[Any],
-        extra: list[Any],
+        self, prime: int, seed: str, sizes: dict[Basic, int], needed: list[Any], extra: list[Any]
     ) -> Point:
         for attempt in range(TRIES):
             point = Point(prime, f"{seed} {attempt}", sizes, self.symmetric)

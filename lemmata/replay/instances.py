@@ -6,24 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sympy import (
-    MatrixExpr,
-    MatrixSymbol,
-    S,
-    Symbol,
-    sympify,
-)
+from sympy import MatrixExpr, MatrixSymbol, S, Symbol, sympify
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Eq
 
 from lemmata.kernel import AXIOMS, Curvature, Gradient, Index
 
-from .step import (
-    Hypotheses,
-    Step,
-    check_finite,
-    sides,
-)
+from .step import Hypotheses, Step, check_finite, sides
 from .terms import (
     FULL,
     STRICT,

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import (
-    MatrixExpr,
-    Mul,
-    S,
-    sympify,
-)
+from sympy import MatrixExpr, Mul, S, sympify
 from sympy.core.relational import Eq, Gt, Lt
 from sympy.logic.boolalg import And, Equivalent, Implies, Or
 
@@ -24,12 +19,7 @@ from .step import (
     not_running,
     sides,
 )
-from .terms import (
-    ORDERS,
-    Refusal,
-    check_real,
-    deny,
-)
+from .terms import ORDERS, Refusal, check_real, deny
 
 
 def assume(step: Step) -> Hypotheses:

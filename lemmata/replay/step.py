@@ -6,27 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cmp_to_key, partial
 from typing import Any, Protocol
 
-from sympy import (
-    Basic,
-    MatPow,
-    MatrixExpr,
-    Pow,
-)
+from sympy import Basic, MatPow, MatrixExpr, Pow
 from sympy.logic.boolalg import And, Boolean
 
 from lemmata.kernel import Fact, record
 
 from .field import Point, Points, symmetric_letters
-from .terms import (
-    INFINITE,
-    ORDERS,
-    Refusal,
-    Signs,
-    check_real,
-    running_in,
-    slack_of,
-    walk,
-)
+from .terms import INFINITE, ORDERS, Refusal, Signs, check_real, running_in, slack_of, walk
 
 NONZERO = frozenset({-1, 1})
 Hypotheses = frozenset[Any]
@@ -129,6 +115,7 @@ class Step:
 
 
 def difference(one: Any, other: Any, at: Point) -> Any:
+    """The difference of two terms at a point."""
     return equal(at, at.any(one), at.any(other))
 
 
@@ -164,6 +151,7 @@ def check_array_equation(said: Any) -> None:
 
 
 def check_defined(step: Step, known: Sequence[Any] | None, *terms: Any) -> None:
+    """Refuse unless the terms are real, and defined by what is known (None: all that is)."""
     if any(isinstance(p, Pow) and not isinstance(p, MatPow) for t in terms for p in walk(t)):
         signs = step.frame(*terms, known=known)[1]
         for term in terms:
@@ -174,6 +162,7 @@ def check_defined(step: Step, known: Sequence[Any] | None, *terms: Any) -> None:
 
 
 def check_finite(term: Any) -> None:
+    """Refuse what SymPy has evaluated to an infinity or to an undefined number."""
     found = INFINITE & set(walk(term))
     if found:
         raise Refusal(f"{term} contains {found}")

@@ -212,3 +212,13 @@ def test_declarations_are_validated():
         statement(doc="x\n\nSource   a\nClaim    b\n")
     with pytest.raises(StatementError, match="expected a relation"):
         thm.assume("number", 3)
+
+
+def test_a_model_that_does_not_construct_what_it_promises():
+    thm, a, b, bound = means()
+    apart = thm.assume("apart", a >= b + 100)
+    thm.checks.clear()
+    thm.check(bound, on=as_given, draw=pairs, constructed=[apart])
+    result = only(thm, "check")
+    assert result.status == "violated"
+    assert "the model of the check is wrong" in result.detail

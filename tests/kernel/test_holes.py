@@ -343,7 +343,7 @@ def test_matrix_and_dimension_at_once():
     ids=["even", "odd"],
 )
 def test_parity_is_an_assumption_too(parity, other, sign):
-    """`false` from nothing: (-1)**m is evaluated by the declared parity of m, then m is replaced."""
+    """`false` from nothing: (-1)**m uses the declared parity of m, then m is replaced."""
     m = Symbol("m", **parity)
 
     def attempt():
@@ -383,7 +383,7 @@ def test_rewriting_a_dimension():
 
 
 def test_the_free_direction_is_taken_for_symmetric():
-    """grad tr(M X) = M and = M', for all M: the free direction is called v, as is a symmetric letter."""
+    """grad tr(M X) = M and = M', for all M: the free direction has the name of a symmetric v."""
     v = MatrixSymbol("v", d, d)
 
     def attempt():

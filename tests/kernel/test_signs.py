@@ -85,7 +85,7 @@ def test_nonnegative(term):
     ids=str,
 )
 def test_not_derived(term):
-    with pytest.raises(KernelError, match="sign of .* is not derived"):
+    with pytest.raises(KernelError, match=r"sign of .* is not derived"):
         Signs().demand(term)
 
 

@@ -95,12 +95,12 @@ def test_a_common_denominator(top, bottom):
 
 @EXACT
 @given(st.integers(1, 60), st.integers(1, 60), numbers)
-def test_square_roots_of_numbers(m, l, error):
-    product = sqrt(Pow(m, S.Half, evaluate=False) ** 2) * sqrt(l)
-    assert is_zero(product**2 - m * l)
-    assert is_zero(sqrt(m) * sqrt(l) - sqrt(m * l))
-    assert is_zero(1 / (sqrt(m) + sqrt(l) + 1) * (sqrt(m) + sqrt(l) + 1) - 1)
-    assert is_zero(sqrt(m) * sqrt(l) - sqrt(m * l) + error) == (error == 0)
+def test_square_roots_of_numbers(m, o, error):
+    product = sqrt(Pow(m, S.Half, evaluate=False) ** 2) * sqrt(o)
+    assert is_zero(product**2 - m * o)
+    assert is_zero(sqrt(m) * sqrt(o) - sqrt(m * o))
+    assert is_zero(1 / (sqrt(m) + sqrt(o) + 1) * (sqrt(m) + sqrt(o) + 1) - 1)
+    assert is_zero(sqrt(m) * sqrt(o) - sqrt(m * o) + error) == (error == 0)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import lemmata.kernel as k
 import lemmata.replay
 from lemmata.kernel import Fact, Index
 from lemmata.replay import ReplayReport, replay
-from lemmata.replay.steps import RULES
+from lemmata.replay.rules import RULES
 
 from .proofs import f, genuine, pca_top
 

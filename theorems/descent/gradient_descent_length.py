@@ -1,19 +1,29 @@
-"""Gradient descent under the Polyak-Lojasiewicz inequality has a path of finite length.
+"""Gradient descent under the Polyak-Lojasiewicz inequality has a path of bounded length.
 
-Source   Liu 2024, slide 18
-Claim    placeholder
-Covers   placeholder
-Silent   placeholder
+Source   Liu 2024, slide 18 (the radius R of Theorem 4, where the bound is implicit); Ma 2021, after
+         Theorem 2.4.
+Claim    F(k+1) <= F(k) - c |g(k)|^2 with c = eta (1 - beta eta / 2), mu-PL at every iterate,
+         0 < eta < 2/beta  =>  sum of |x_(k+1) - x_k| over k < n is at most
+         C (sqrt F(0) - sqrt F(n)) <= C sqrt F(0),
+         C = [1 / (1 - beta eta/2)] [(1 + sqrt(1 - 2 mu c)) / 2] sqrt(2 / mu).
+Covers   every dimension; non-convex f; a start at a minimiser. At eta = 1/beta the bound is
+         (1 + sqrt(1 - mu/beta)) sqrt(2 F(0)/mu); the form eta sqrt(2 beta F(0)) / (1 - sqrt(rate)) is
+         larger by sqrt(beta/mu). Attained by mu |x|^2 / 2 with beta = mu for every eta <= 1/mu.
+Silent   on the limit of the iterates, which finite length gives.
 """
 
-from sympy import Eq, Ge, Gt, Le, Lt, Sum, Symbol, false, sqrt
+from functools import partial
+
+from sympy import Abs, Eq, Ge, Gt, Le, Lt, Rational, Sum, Symbol, false, sqrt
 
 from lemmata import Theorem, cite
+from models import paths
+from strategies import paths as draws
 
 thm = Theorem(
     "descent.gradient_descent_length",
-    catalogue=["pl.path-length"],
-    sources=[cite("Liu 2024", "slide 18")],
+    catalogue=["pl.path-length", "ma.thm-2.4"],
+    sources=[cite("Liu 2024", "slide 18"), cite("Ma 2021", "Theorem 2.4")],
 )
 K, n = thm.index("k"), thm.index("n")
 F = thm.functions("F", "f(x_k) - inf f", nonnegative=True)
@@ -23,12 +33,17 @@ mu, beta, eta = thm.positive("mu beta eta", "PL constant, smoothness constant, s
 c = eta * (1 - beta * eta / 2)
 factor = (1 + sqrt(1 - 2 * mu * c)) / (2 - beta * eta)
 length = Sum(move(K), (K, 0, n - 1))
+for term, name in {
+    K: "k", F(K): "gap_k", F(K + 1): "gap_next", F(0): "gap_start", F(n): "gap_n", G(K): "G_k",
+    move(K): "move_k", length: "travelled",
+}.items():  # fmt: skip
+    thm.measure(term, name)
 
 update = thm.assume("update", Eq(move(K), eta * G(K)))
 descent = thm.assume("descent", F(K + 1) <= F(K) - c * G(K) ** 2)
 pl = thm.assume("pl", G(K) ** 2 >= 2 * mu * F(K))
 step = thm.assume("step", beta * eta < 2)
-condition = thm.assume("condition", mu <= beta)
+condition = thm.assume("condition", 2 * mu * c <= 1)
 travelled = thm.conclude("travelled", length <= factor * sqrt(2 / mu) * (sqrt(F(0)) - sqrt(F(n))))
 total = thm.conclude("total", length <= factor * sqrt(2 * F(0) / mu))
 
@@ -72,7 +87,7 @@ def one_step(k):
 def telescoped(k):
     """The lemma along the run, summed."""
     root = sqrt(1 - 2 * mu * c)
-    real = k.combine(Ge(1 - 2 * mu * c, 0), {condition: mu * eta**2}, squares=[(1, 1 - mu * eta)])
+    real = k.combine(Ge(1 - 2 * mu * c, 0), {condition: 1})
     progress = k.combine(Gt(c, 0, evaluate=False), {step: eta / 2})
     at = {a: sqrt(F(K)), b: sqrt(F(K + 1)), s: root, speed: G(K), kappa: sqrt(2 * mu)}
     premises = [h.xreplace(at) for h in (drop_of_one_step, steep_at_one_step, Le(s, 1))]
@@ -104,3 +119,48 @@ def drop_the_end(k):
     summed, *signs = telescoped(k)
     end = factor * sqrt(2 / mu) * sqrt(F(n))
     return k.combine(total, {summed: 1}, squares=[(end / 4, 2)], signs=signs)
+
+
+thm.check(
+    travelled,
+    total,
+    on=paths.descent_run,
+    draw=draws.descent_runs,
+    implements=[update],
+    constructed=[descent, pl],
+)
+
+t = Symbol("t", real=True)
+run = partial(paths.exact_run, "F G move")
+halving = run(t**2 / 2, t, lambda k: 2 ** (-k), mu=1, beta=1, eta="1/2")
+thm.sharp(travelled, halving, name="t^2/2 from 1 with step 1/2: the iterates are 2^-k")
+thm.needs(update, {**halving, "move": lambda k: 2 ** (1 - k)}, breaks=total)
+# |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: a two-cycle of gradient descent.
+cycle = run(
+    Abs(t) ** Rational(3, 2), t, lambda k: Rational(9, 64) * (-1) ** k, mu=1, beta=1, eta="1/2"
+)
+thm.needs(descent, cycle, breaks=total)
+# t^2/2 is flatter than PL(4) asks: from 1 the path has length 1, not 1/2.
+flat = run(t**2 / 2, t, lambda k: Rational(3, 4) ** k, mu=4, beta=4, eta="1/4")
+thm.needs(pl, flat, breaks=total)
+thm.needs(step, run(t**2 / 2, t, lambda k: (-2) ** k, mu=1, beta=1, eta=3), breaks=total)
+thm.implied(
+    condition,
+    by="descent and pl at k = 0 with F(1) >= 0, whenever F(0) > 0; if F(0) = 0 nothing moves, but "
+    "the root in the bound need not be real",
+)
+thm.refutes(
+    "half of the bound for gradient flow",
+    length <= sqrt(1 / (2 * mu)) * (sqrt(F(0)) - sqrt(F(n))),
+    halving,
+    of=travelled,
+)
+thm.refutes("length at most sqrt(F(0)/mu)", length <= sqrt(F(0) / mu), halving, of=total)
+thm.erratum(
+    cite("Liu 2024", "slide 18, Theorem 4"),
+    printed="a ball of radius R = O(1/mu) holds the path",
+    corrected="the radius is of order sqrt(F(0)/mu): for fixed F(0) it exceeds C/mu as mu grows",
+    false=length <= 1 / mu,
+    true=total,
+    at=run(2 * t**2, t, lambda k: 2 ** (-k) / 2, mu=4, beta=4, eta="1/8"),
+)

@@ -81,58 +81,31 @@ thm.check(
 )
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)
-bowl = landscape.exact_rescaled(t**2 / 2, {t: 1}, inf=0, mu=1, c=3, s=2)
-too_large = {"inf": 0, "mu": 2, "c": 1, "s": 2}
-thm.example(bowl, name="t^2 / 2 has PL(1), attained")
-thm.example(landscape.exact_rescaled(t**2 + 3 * u**4, {t: 1, u: "1/2"}, inf=0, mu=9, c="1/7", s="1/3"))
-thm.example(landscape.exact_rescaled(t**2, {t: 0}, inf=0, mu=10**9, c=1, s=1), name="at a minimiser")
-thm.needs(twice, landscape.exact_rescaled(t**2 / 2, {t: 1}, **too_large, m=2), breaks=normalisations)
-# t^2 / 2 at 1 with PL(2) claimed: PL(1/2) after stretching by 2 is then refused as well, but not if
-# the chain rule forgets the factor 1/s, the values are not multiplied by c, or mu is not divided by s^2.
-thm.needs(
-    chain,
-    landscape.exact_rescaled(t**2 / 2, {t: 1}, **too_large, h=[1]),
-    breaks=scaling,
-)
-thm.needs(
-    gaps,
-    landscape.exact_rescaled(t**2 / 2, {t: 1}, inf=0, mu=2, c=4, s=1, M="1/2"),
-    breaks=scaling,
-)
-thm.needs(
-    carried,
-    landscape.exact_rescaled(t**2 / 2, {t: 1}, inf=0, mu=1, c=1, s=2, nu=1),
-    breaks=scaling,
-)
-strict = landscape.exact_rescaled(t**2 / 2, {t: 1}, **too_large)
-thm.refutes(
-    "PL(mu) <=> |g|^2 >= mu (f - f*)",
-    Equivalent(pl, inner(g, g) >= mu * (L - Lstar)),
-    strict,
-    of=normalisations,
-)
-thm.refutes(
-    "the best constant is |g|^2 / (f - f*)",
-    Implies(above, Equivalent(pl, mu <= inner(g, g) / (L - Lstar))),
-    strict,
-    of=best,
-)
+
+
+def at(f, start, mu, c=1, s=1, **wrong):
+    return landscape.exact_rescaled(f, start, inf=0, mu=mu, c=c, s=s, **wrong)
+
+
+bowl, one = t**2 / 2, {t: 1}
+attained, too_large = at(bowl, one, 1, c=3, s=2), at(bowl, one, 2, s=2)
+thm.example(attained, name="t^2 / 2 has PL(1), attained")
+thm.example(at(t**2 + 3 * u**4, {t: 1, u: "1/2"}, 9, c="1/7", s="1/3"), name="in the plane")
+thm.example(at(t**2, {t: 0}, 10**9), name="at a minimiser")
+thm.needs(twice, at(bowl, one, 2, s=2, m=2), breaks=normalisations)
+# t^2 / 2 at 1 does not have PL(2). PL(1/2) after stretching by 2 is refused as well, but not if the
+# chain rule forgets 1/s, if the values are not multiplied by c, or if mu is not divided by s^2.
+thm.needs(chain, at(bowl, one, 2, s=2, h=[1]), breaks=scaling)
+thm.needs(gaps, at(bowl, one, 2, c=4, M="1/2"), breaks=scaling)
+thm.needs(carried, at(bowl, one, 1, s=2, nu=1), breaks=scaling)
+
+printed = Equivalent(pl, inner(g, g) >= mu * (L - Lstar))
+thm.refutes("PL(mu) <=> |g|^2 >= mu (f - f*)", printed, too_large, of=normalisations)
+doubled = Implies(above, Equivalent(pl, mu <= inner(g, g) / (L - Lstar)))
+thm.refutes("the best constant is |g|^2 / (f - f*)", doubled, too_large, of=best)
 # f(t) = t has no infimum: "f* = 0" at t = -1 gives a negative gap, and the ratio means nothing.
-thm.refutes(
-    "the ratio without f(x) > f*",
-    Equivalent(pl, ratio),
-    landscape.exact_rescaled(t, {t: -1}, inf=0, mu=1, c=1, s=1),
-    of=best,
-)
-thm.refutes(
-    "mu does not change under stretching",
-    Equivalent(pl, inner(h, h) / 2 >= mu * (M - Mstar)),
-    bowl,
-    of=scaling,
-)
-thm.refutes(
-    "mu -> c mu / s",
-    Equivalent(pl, inner(h, h) / 2 >= c * mu / s * (M - Mstar)),
-    bowl,
-    of=scaling,
-)
+thm.refutes("the ratio without f(x) > f*", Equivalent(pl, ratio), at(t, {t: -1}, 1), of=best)
+fixed = Equivalent(pl, inner(h, h) / 2 >= mu * (M - Mstar))
+thm.refutes("mu does not change under stretching", fixed, attained, of=scaling)
+linear = Equivalent(pl, inner(h, h) / 2 >= c * mu / s * (M - Mstar))
+thm.refutes("mu -> c mu / s", linear, attained, of=scaling)

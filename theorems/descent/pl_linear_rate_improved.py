@@ -1,14 +1,19 @@
-"""One step of gradient descent with step 1/beta contracts the gap by (2 beta - 2 mu)/(2 beta + mu).
+"""One step of gradient descent of length 1/beta contracts the gap by (2 beta - 2 mu)/(2 beta + mu).
 
-Source   strengthens Liu 2024, slide 4, and Ma 2021, Theorem 2.4 (rate known from the literature).
-Claim    placeholder
-Covers   placeholder
-Silent   placeholder
+Source   strengthens Liu 2024, slide 4, and Ma 2021, Theorem 2.4.
+Claim    z = x - g(x)/beta, f two-sided beta-smooth at w = z + g(z)/(2 beta) as seen from x and from z,
+         mu-PL at x and at z  =>  f(z) - f* <= (2 beta - 2 mu)/(2 beta + mu) (f(x) - f*).
+Covers   every dimension; non-convex f; in Ma's convention |g|^2 >= m (f - f*), where m = 2 mu, the
+         factor reads (4 beta - 2 m)/(4 beta + m), the same rate.
+Silent   on what PL along the whole segment gives: on the line (1 - mu/beta)^2, see
+         pl_linear_rate_one_dimension; in higher dimensions the exact factor is open.
 """
 
-from sympy import Eq
+from sympy import Abs, Eq, Piecewise, Rational, Symbol
 
 from lemmata import Theorem, cite, inner
+from models import paths
+from strategies import paths as draws
 
 thm = Theorem(
     "descent.pl_linear_rate_improved",
@@ -27,9 +32,7 @@ upper = thm.assume("upper", Lw <= L0 + inner(g, w - x) + beta / 2 * inner(w - x,
 lower = thm.assume("lower", Lw >= L1 + inner(gz, w - z) - beta / 2 * inner(w - z, w - z))
 pl = thm.assume("pl", inner(g, g) >= 2 * mu * (L0 - Lstar))
 pl_next = thm.assume("pl_next", inner(gz, gz) >= 2 * mu * (L1 - Lstar))
-rate = thm.conclude(
-    "rate", L1 - Lstar <= (2 * beta - 2 * mu) / (2 * beta + mu) * (L0 - Lstar)
-)
+rate = thm.conclude("rate", L1 - Lstar <= (2 * beta - 2 * mu) / (2 * beta + mu) * (L0 - Lstar))
 
 
 @thm.proof(rate)
@@ -40,3 +43,48 @@ def two_bounds_at_the_auxiliary_point(k):
         {above: 1, below: 1, pl: 1 / (2 * beta), pl_next: 1 / (4 * beta)},
         scale=1 + mu / (2 * beta),
     )
+
+
+thm.check(
+    rate,
+    on=paths.two_gradient_step,
+    draw=draws.two_gradient_steps,
+    implements=[update],
+    constructed=[probe, pl, pl_next],
+)
+
+t = Symbol("t", real=True)
+# The slope falls from 1 at t = 1 to 1/4 at the auxiliary point and rises to 1/2 at t = 0 and to the
+# left, where it stays until f has fallen to its infimum -3/16. PL fails at the auxiliary point only.
+vee = Piecewise((t / 2 - t**2 / 2, t <= Rational(1, 4)), (t**2 / 2 + Rational(1, 16), True))
+sharp = paths.exact_two_gradients(vee, t, 1, inf="-3/16", mu="2/3", beta=1)
+thm.sharp(rate, sharp, name="V-shaped slope")
+# |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: a two-cycle of gradient descent.
+spike, at = Abs(t) ** Rational(3, 2), Rational(9, 64)
+thm.needs(upper, paths.exact_two_gradients(spike, t, at, inf=0, mu="9/8", beta=2))
+thm.needs(probe, paths.exact_two_gradients(spike, t, at, inf=0, mu="9/8", beta=2, probe=at))
+# Slope t down to 1/8, then back up to 1 at t = 0: too steep a rise for beta = 1; it goes on falling
+# to the left until f = -23/16.
+rise = Piecewise(
+    (t - Rational(7, 2) * t**2, t <= Rational(1, 8)), (t**2 / 2 + Rational(1, 16), True)
+)
+thm.needs(lower, paths.exact_two_gradients(rise, t, 1, inf="-23/16", mu="1/4", beta=1))
+# A concave arc that falls from 3/2 to 0 and on to -4 beyond the next iterate.
+thm.needs(pl, paths.exact_two_gradients(2 * t - t**2 / 2, t, 1, inf=-4, mu="1/2", beta=1))
+# A plateau on [-1, 0], left of which f falls to -1/2: PL(1/2) holds at t = 1.
+plateau = Piecewise((0 * t, t <= 0), (t**2 / 2, True))
+on_plateau = paths.exact_two_gradients(plateau, t, 1, inf="-1/2", mu="1/2", beta=1)
+thm.needs(pl_next, on_plateau)
+thm.needs(update, paths.exact_two_gradients(t**2, t, 1, inf=0, mu=1, beta=2, back=1))
+thm.refutes(
+    "(1 - mu/beta)^2, true with PL along the whole step on the line",
+    L1 - Lstar <= (1 - mu / beta) ** 2 * (L0 - Lstar),
+    sharp,
+)
+thm.refutes(
+    "this factor with the constant m = 2 mu of Ma's convention",
+    L1 - Lstar <= (2 * beta - 4 * mu) / (2 * beta + 2 * mu) * (L0 - Lstar),
+    sharp,
+)
+thm.refutes("(1 - mu/beta)^2 from PL at x only", L1 - Lstar <= (1 - mu / beta) ** 2 * (L0 - Lstar),
+            on_plateau, given=[update, probe, upper, lower, pl])  # fmt: skip

@@ -1,14 +1,22 @@
 """On the line, a step eta <= 1/beta of gradient descent contracts the gap by (1 - mu eta)^2.
 
 Source   strengthens Liu 2024, slide 4.
-Claim    placeholder
-Covers   placeholder
-Silent   placeholder
+Claim    f on the line, x > z = x - T with T = eta f'(x), beta T <= f'(x); on the segment upper
+         smoothness f'(z + r) >= f'(x) - beta (T - r) and PL(mu)  =>
+         f'(z+r)^2 F(z) <= (f'(z+r) - mu r)^2 F(z+r), 0 <= r <= T, where F = f - inf f. At r = T:
+         F(z) <= (1 - mu eta)^2 F(x), and (1 - mu/beta)^2 for the step 1/beta.
+Covers   non-convex f; z a minimiser (F(z) = 0); only the upper half of smoothness, only on [z, x];
+         a step to the right, by reflection.
+Silent   on d >= 2, where the slope along the step is not the whole gradient.
 """
 
-from sympy import Derivative, Eq, Ge, Gt, Le, Lt, sqrt
+from functools import partial
+
+from sympy import Derivative, Eq, Ge, Gt, Le, Lt, S, Symbol, sqrt
 
 from lemmata import Theorem, cite
+from models import paths
+from strategies import paths as draws
 
 thm = Theorem(
     "descent.pl_linear_rate_one_dimension",
@@ -20,6 +28,10 @@ F = thm.functions("F", "f(z + r) - inf f, on the way back from z to x", nonnegat
 h = thm.functions("h", "f'(z + r)")
 mu, beta = thm.positive("mu beta", "PL constant, smoothness constant")
 g, T = thm.positive("g T", "f'(x), the length of the step from x to z")
+for term, name in {
+    r: "r", F(r): "F_r", F(0): "F_0", h(r): "h_r", Derivative(F(r), r): "slope_r"
+}.items():  # fmt: skip
+    thm.measure(term, name)
 
 slope = thm.assume("slope", Eq(Derivative(F(r), r), h(r)))
 smooth = thm.assume("smooth", h(r) >= g - beta * (T - r))
@@ -55,15 +67,33 @@ def the_root_of_the_gap_grows(k):
         {short: 1, uphill: 2 * start},
         signs=[positive],
     )
-    far = k.combine(
-        rate, {short: (h(r) - mu * r) * root + h(r) * start}, signs=[size, positive]
-    )
+    far = k.combine(rate, {short: (h(r) - mu * r) * root + h(r) * start}, signs=[size, positive])
     # F(0) <= 0: the step has reached the minimum.
     zero = k.assume(Eq(F(0), 0))
     below = k.assume(Lt(F(0), 0, evaluate=False))
     at_most = k.combine(Le(F(0), 0, evaluate=False), {below: 1})
-    near = k.combine(rate, {zero: -h(r) ** 2}, squares=[(F(r), h(r) - mu * r)])
+    near = k.combine(rate, {zero: -(h(r) ** 2)}, squares=[(F(r), h(r) - mu * r)])
     never = k.combine(rate, {at_most: h(r) ** 2}, squares=[(F(r), h(r) - mu * r)])
     return k.cases(
         k.split(F(0)), {above.conclusion: far, zero.conclusion: near, below.conclusion: never}
     )
+
+
+thm.check(rate, on=paths.line_step, draw=draws.line_steps, constructed=[slope, smooth, pl])
+
+t = Symbol("t", real=True)
+way_back = partial(paths.exact_way_back, t)
+parabola = way_back(t**2, z="1/2", g=2, T="1/2", mu=2, beta=2)
+thm.sharp(rate, parabola, name="t^2 from 1 with step 1/4")
+# t^2/2 for t >= 0, then a plateau and a fall to -1/2: PL(1/2) at t = 1, not at 0.
+plateau = way_back(t**2 / 2, z=0, inf="-1/2", g=1, T=1, mu="1/2", beta=1)
+thm.needs(pl, plateau, name="PL at x only")
+# t^2 from 1 to -1: too long a step, whichever beta is claimed.
+thm.needs(smooth, way_back(t**2, z=-1, g=2, T=2, mu=1, beta=1))
+thm.needs(step, way_back(t**2, z=-1, g=2, T=2, mu=1, beta=2))
+# A gap that stays although the slope is positive: h is not its derivative.
+thm.needs(slope, {**way_back(t**2 / 2, z=1, g=2, T=1, mu="1/2", beta=1), "F": lambda r: S.One})
+thm.refutes(
+    "factor (1 - 2 mu eta)^2", h(r) ** 2 * F(0) <= (h(r) - 2 * mu * r) ** 2 * F(r), parabola
+)
+thm.refutes("(1 - mu eta)^2 from PL at x only", rate.relation, plateau, given=[slope, smooth, step])

@@ -65,9 +65,7 @@ def one_step_then_induction(kernel):
     nothing = kernel.squeeze(kernel.combine(Le(gap(0), 0, evaluate=False), {below: 1}), known)
     branches = {}
     for case, start in ((zero, zero), (below, nothing)):
-        branches[case.conclusion] = kernel.combine(
-            rate, {bounded: 1, start: ratio**k - 1}
-        )
+        branches[case.conclusion] = kernel.combine(rate, {bounded: 1, start: ratio**k - 1})
     return kernel.cases(kernel.split(gap(0)), {above.conclusion: contracted, **branches})
 
 
@@ -75,7 +73,7 @@ thm.check(rate, on=paths.descent_run, draw=draws.descent_runs, constructed=[desc
 
 t = Symbol("t", real=True)
 run = partial(paths.exact_run, "gap gg")
-halving = run(t**2, t, lambda k: 2 ** (-k), mu=2, beta=2, eta="1/4")
+halving = run(t**2, t, lambda k: Rational(1, 4) ** (k / 2), mu=2, beta=2, eta="1/4")
 thm.sharp(rate, halving, name="t^2 from 1: the iterates are 2^-k")
 # |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: gradient descent runs in a two-cycle.
 cycle = run(
@@ -90,7 +88,6 @@ thm.refutes(
     gap(k) <= (1 - 2 * mu * eta * (2 - beta * eta)) ** k * gap(0),
     halving,
 )
-thm.refutes("one factor more", gap(k) <= ratio ** (k + 1) * gap(0), halving)
 thm.refutes(
     "linear convergence at eta = 2/beta",
     gap(k) <= (1 - mu / beta) ** k * gap(0),

@@ -2,8 +2,9 @@
 
 Source   Liu 2024, slide 10 (dropping convexity, implicit).
 Claim    f(x, y) = (y - sin x)^2 / 2, f* = 0:  |grad f|^2 / 2 = f + (y - sin x)^2 cos^2 x / 2 >= f,
-         that is PL(1), and 1 is the best constant; the minimisers are the graph of the sine; at the midpoint of the minimisers over
-         x and x + 2 w the value is (1 - cos w)^2 sin^2(x + w) / 2, positive for most x and w.
+         that is PL(1), and 1 is the best constant; the minimisers are the graph of the sine; at the
+         midpoint of the minimisers over x and x + 2 w the value is (1 - cos w)^2 sin^2(x + w) / 2,
+         which is positive unless sin(x + w) = 0 or cos w = 1.
 Covers   the whole plane.
 Silent   on other functions; see pl_not_convex for one dimension.
 """
@@ -79,6 +80,8 @@ thm.needs(across, at(0, 1, 0, a=0), breaks=excess)
 thm.needs(along, at(pi / 2, 2, 0, b=0), breaks=pl)
 thm.needs(middle, at(0, 0, pi / 2, M=0), breaks=chord)
 thm.refutes("PL(2)", (a**2 + b**2) / 2 >= 2 * L, half, of=pl)
-thm.refutes("the minimisers are the line y = 0", Equivalent(Eq(L, 0), Eq(y, 0)), at(pi / 2, 0, 0), of=graph)
+thm.refutes(
+    "the minimisers are the line y = 0", Equivalent(Eq(L, 0), Eq(y, 0)), at(pi / 2, 0, 0), of=graph
+)
 thm.refutes("PL(1) is attained everywhere", Eq((a**2 + b**2) / 2, L), at(0, 1, 0), of=excess)
 thm.refutes("midpoints of minimisers are minimisers", Eq(M, 0), at(0, 0, pi / 2), of=chord)

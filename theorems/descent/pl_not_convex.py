@@ -1,10 +1,11 @@
 """A function can satisfy the Polyak-Lojasiewicz inequality without being convex: x^2 + 3 sin^2 x.
 
 Source   Liu 2024, slide 10 (dropping convexity, implicit).
-Claim    f(x) = x^2 + 3 sin^2 x, f* = 0, x >= 0:  f'^2 / 2 >= f / 12;  f''(x) = 12 cos^2 x - 4, which
-         is -4 at pi/2;  f'^2 / 2 >= f / 2 where sin 2x >= 0 or x >= 4;  f'^2 / 2 >= 0.1755 f.
+Claim    f(x) = x^2 + 3 sin^2 x, f* = 0, x >= 0:  f'^2 / 2 >= f / 12;  f'' = 12 cos^2 x - 4, -4 at
+         pi/2;  f'^2 / 2 >= f / 2 where sin 2x >= 0 or x >= 4;  f'^2 / 2 >= 0.1755 f everywhere.
 Covers   x < 0 by symmetry (f, |f'| and f'' are even). With the point 2.201709 below, the best PL
-         constant lies between 0.1755 and 0.175531; the value 1/32 in the literature is not the best.
+         constant lies between 0.1755 (enclosed, not proved) and 0.175531; the value 1/32 in the
+         literature is valid and a factor 5.6 too small.
 Silent   on other functions; uniqueness and convexity of the set of minimisers are in pl_not_unique
          and pl_minimisers_not_convex.
 """
@@ -43,9 +44,7 @@ best = thm.conclude("best", g**2 / 2 >= Rational(1755, 10**4) * L)
 def sine_and_cosine_agree(k, mu):
     """Where s c >= 0: g^2 / 2 >= mu L, for mu <= 1/2."""
     parts = {slope: g + 2 * x + 6 * s * c, value: -2 * mu, short: 6 * mu, k.assume(agree): 24 * x}
-    return k.combine(
-        Ge(g**2 / 2, mu * L), parts, squares=[(4 - 8 * mu, x), (36, s * c)], scale=2
-    )
+    return k.combine(Ge(g**2 / 2, mu * L), parts, squares=[(4 - 8 * mu, x), (36, s * c)], scale=2)
 
 
 def slope_is_long(k):
@@ -59,7 +58,7 @@ def two_lower_bounds_of_the_slope(k):
     parts = {slope: Rational(1, 3), k.assume(reflected): 1, circle: 1, long: Rational(2, 3)}
     steep = k.combine(g >= e, parts)
     rising = k.combine(g >= 0, {steep: 1}, squares=[(e, 1)])
-    # 24 g^2 - 4 f = (g + 3)^2 - 4 x^2 + 12 c^2 + 23 g^2 - 6 g - 21, and the last part is >= 0 from e on.
+    # 24 g^2 - 4 f = (g + 3)^2 - 4 x^2 + 12 c^2 + 23 g^2 - 6 g - 21, and 23 e^2 - 6 e - 21 > 0.
     opposed = k.combine(
         pl,
         {long: g + 3 + 2 * x, value: -4, unit: -12, steep: 46 * e - 6},
@@ -92,7 +91,7 @@ def agreement_or_a_long_slope(k):
 
 thm.unproved(
     best,
-    because="between sin 2x < 0 and x < 4 it rests on enclosures of the sine on 5120 intervals that "
+    because="where sin 2x < 0 and x < 4 it rests on enclosures of the sine on 5120 intervals that "
     "cover [3/2, 4]; elsewhere `outside` proves more",
 )
 elementary = "a fact about the sine for x >= 0: "
@@ -109,7 +108,8 @@ thm.check(
 )  # fmt: skip
 thm.check(
     best,
-    on=landscape.sine, draw=instances.sine_cells, constructed=[*sine_facts, slope, bend], name="cells",
+    on=landscape.sine, draw=instances.sine_cells,
+    constructed=[*sine_facts, slope, bend], name="cells",
 )  # fmt: skip
 
 at = landscape.exact_sine
@@ -121,7 +121,9 @@ thm.needs(value, at(pi / 2, L=100), breaks=pl)
 thm.needs(slope, at(pi / 2, g=0), breaks=pl)
 thm.needs(bend, at(pi / 2, H=0), breaks=curvature)
 thm.refutes("PL implies convex", H >= 0, at(pi / 2), of=curvature)
-thm.refutes("PL(0.1756) instead of PL(1/12)", g**2 / 2 >= Rational(1756, 10**4) * L, at(least), of=pl)
+thm.refutes(
+    "PL(0.1756) instead of PL(1/12)", g**2 / 2 >= Rational(1756, 10**4) * L, at(least), of=pl
+)
 thm.refutes("PL(1/2) everywhere", g**2 / 2 >= L / 2, at(least), of=outside)
 thm.refutes("PL(0.1756)", g**2 / 2 >= Rational(1756, 10**4) * L, at(least), of=best)
 thm.refutes("PL(0.175531)", g**2 / 2 >= Rational(175531, 10**6) * L, at(least), of=best)

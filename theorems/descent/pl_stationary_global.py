@@ -40,9 +40,7 @@ def no_gap_without_gradient(k):
     return k.discharge(k.squeeze(closed, lower), Eq(g, zero(g)))
 
 
-thm.check(
-    gap, stationary, on=landscape.at_point, draw=instances.points, constructed=[pl, lower]
-)
+thm.check(gap, stationary, on=landscape.at_point, draw=instances.points, constructed=[pl, lower])
 
 t = Symbol("t", real=True)
 double_well = (t**2 - 1) ** 2
@@ -51,7 +49,11 @@ double_well = (t**2 - 1) ** 2
 def at(f, point, mu, other=0, inf=0):
     """f at a point, and at another one."""
     there = landscape.exact_point(f, {t: other}, inf=inf, mu=mu)
-    return {**landscape.exact_point(f, {t: point}, inf=inf, mu=mu), "h": there["g"], "Ly": there["L"]}
+    return {
+        **landscape.exact_point(f, {t: point}, inf=inf, mu=mu),
+        "h": there["g"],
+        "Ly": there["L"],
+    }
 
 
 bowl = at(3 * t**2 / 2, 2, 3)

@@ -1,7 +1,7 @@
 """Smoothness bounds the gradient by the gap; the PL constant is at most the smoothness constant.
 
 Source   Liu 2024, slide 4 (the condition number beta / mu is at least 1; implicit).
-Claim    f upper beta-smooth from x to z = x - g / beta, f(z) >= f*  =>  |g|^2 <= 2 beta (f(x) - f*);
+Claim    f upper beta-smooth from x to z = x - g / beta, f(z) >= f* => |g|^2 <= 2 beta (f(x) - f*);
          with PL(mu) at x and f(x) > f*:  mu <= beta.
 Covers   every dimension; non-convex f; f* need not be attained; the upper half of smoothness, at z.
 Silent   on points with f(x) = f*, where PL holds with every constant.
@@ -56,6 +56,13 @@ thm.check(
     implements=[update],
     constructed=[smooth, lower, pl],
 )
+thm.check(
+    gap,
+    on=landscape.short_step_slope,
+    draw=instances.full_steps,
+    constructed=[update, smooth, lower, pl],
+    name="slope",
+)
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)
 
@@ -69,15 +76,13 @@ bowl = at(3 * t**2 / 2, {t: 2}, 3, 3)
 thm.sharp(gap, bowl, name="(beta/2) t^2")
 thm.sharp(gap, at((t**2 + 7 * u**2) / 2, {t: 0, u: 1}, 1, 7), name="along the top eigenvector")
 thm.example(at(t**2 / 2, {t: 0}, 5, 1), name="a minimiser, with mu > beta")
-# |t|^(3/2): with beta = 1 the step from 9/16 leads to -9/16; near 0 the ratio |g|^2 / f is unbounded.
+# |t|^(3/2): with beta = 1 the step from 9/16 leads to -9/16; |g|^2 / f is unbounded near 0.
 root = Abs(t) ** Rational(3, 2)
 thm.needs(smooth, at(root, {t: Rational(9, 16)}, 1, 1), breaks=gap)
 thm.needs(smooth, at(root, {t: Rational(1, 10**6)}, 1, 1), breaks=gap, name="smooth, near 0")
 thm.needs(lower, at(t, {t: 0}, 1, 1), breaks=gap, name="lower: f(t) = t has no infimum")
 thm.needs(update, at(root, {t: Rational(9, 16)}, 1, 1, z=["9/16"], L1="27/64"), breaks=gap)
 thm.needs(pl, at(t**2 / 2, {t: 1}, 2, 1), breaks=condition)
-thm.refutes(
-    "|g|^2 <= beta (f - f*)", inner(g, g) <= beta * (L0 - Lstar), bowl, of=gap
-)
+thm.refutes("|g|^2 <= beta (f - f*)", inner(g, g) <= beta * (L0 - Lstar), bowl, of=gap)
 thm.refutes("mu <= beta / 2", Implies(L0 > Lstar, mu <= beta / 2), bowl, of=condition)
 thm.refutes("mu <= beta at a minimiser", mu <= beta, at(t**2 / 2, {t: 0}, 2, 1), of=condition)

@@ -35,7 +35,7 @@ def complete_the_square(k):
     return k.combine(pl, {convex: mu}, squares=[(Rational(1, 2), g + mu * (xstar - x))])
 
 
-thm.check(pl, on=landscape.pair, draw=instances.pairs, constructed=[convex])
+thm.check(pl, on=landscape.pair, draw=instances.pairs, implements=[convex])
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)
 quadratic = landscape.exact_pair(3 * t**2 / 2, {t: 2}, {t: 0}, mu=3)

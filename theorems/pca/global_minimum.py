@@ -6,8 +6,8 @@ Claim    M symmetric, lam >= 0, lam I - M = B B' (lam is no less than any eigenv
 Covers   every dimension; indefinite M; repeated top eigenvalues; M with no positive eigenvalue, by
          lam = 0: then the only minimiser is the origin.
 Silent   on the spectral norm, where the minimiser is not unique: for M = diag(2, 1) the error is 1
-         at every sqrt(t) e_1 with 1 <= t <= 3. If lam > 0 is no eigenvalue, the bound holds and is not
-         attained. For nonsymmetric M see the gradient, which only sees (M + M') / 2.
+         at every sqrt(t) e_1 with 1 <= t <= 3. If lam > 0 is no eigenvalue, the bound holds and
+         is not attained. For nonsymmetric M see the gradient, which only sees (M + M') / 2.
 """
 
 from sympy import And, Eq, Equivalent, Ge, Gt, Identity, Le, Lt, Rational, Trace, false, sqrt

@@ -2,7 +2,7 @@
 
 Source   Ma 2021, section 4.1, step b), made complete.
 Claim    M V = V L with V'V = I, L e = s^2 e, |e| = 1, x = s V e  =>
-         D^2 g(x) V = V (4 s^2 e e' + 2 s^2 I - 2 L). With L = diag(lam), e = e_k and lam_k = s^2 > 0:
+         D^2 g(x) V = V (4 s^2 e e' + 2 s^2 I - 2 L). With L = diag(lam), e = e_k, lam_k = s^2 > 0:
          the spectrum is 4 lam_k and 2 (lam_k - lam_i), i != k; its index is #{i: lam_i > lam_k},
          its nullity #{i != k: lam_i = lam_k}.
 Covers   every dimension; ties, zero and negative eigenvalues of M. A second-order stationary point

@@ -2,7 +2,8 @@
 
 Source   Ma 2021, introduction of section 4 (conditions (2.1), (2.2) and (2.3)).
 Claim    M v = s^2 v, |v| = 1, s > 0, x = 0  =>  grad g(x) = 0 and g(x) - g(s v) = s^4 / 2, so that
-         for all constants mu, tau > 0 each of the three conditions fails; D^2 g(x)[v, v] = -2 s^2 < 0.
+         for all constants mu, tau > 0 each of the three conditions fails, and
+         D^2 g(x)[v, v] = -2 s^2 < 0.
 Covers   every dimension and every positive eigenvalue s^2, not only the largest; M need not even
          be symmetric.
 Silent   on M without a positive eigenvalue: there g is convex (see negative_semidefinite).

@@ -1,9 +1,9 @@
 """Moving weight from a kept to a leftover direction has curvature 2 (|X v|^2 - <u, M u>).
 
 Source   Ma 2021, section 4.1, first paragraph: the case r > 1, which the source leaves out.
-Claim    X (d, r), X'u = 0, |u| = |v| = 1  =>  D^2 g(X)[u v', u v'] = 2 (|X v|^2 - <u, M u>), so it is
-         nonnegative if and only if <u, M u> <= |X v|^2. With M u = lam u and X'X v = s^2 v it is
-         2 (s^2 - lam): at a second-order stationary point no leftover eigenvalue exceeds the
+Claim    X (d, r), X'u = 0, |u| = |v| = 1  =>  D^2 g(X)[u v', u v'] = 2 (|X v|^2 - <u, M u>); this
+         is nonnegative if and only if <u, M u> <= |X v|^2. With M u = lam u and X'X v = s^2 v it
+         is 2 (s^2 - lam): at a second-order stationary point no leftover eigenvalue exceeds the
          smallest squared singular value of X (0 if X has rank below r).
 Covers   every d and r, also r > d and rank-deficient X; indefinite and nonsymmetric M; X need
          not be stationary, u and v need not be eigenvectors.

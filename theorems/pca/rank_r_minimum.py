@@ -69,11 +69,20 @@ def one_square(k):
     )
 
 
+built = [stationary, projector, columns, kernel, complement, kept, ranks]
 thm.check(
     minimum,
-    on=pca_rank.best,
+    on=pca_rank.rivals,
     draw=saddles.rivals,
-    constructed=[stationary, projector, columns, kernel, complement, kept, leftover, ranks],
+    constructed=[*built, leftover],
+    name="top eigenvectors",
+)
+thm.check(
+    minimum,
+    on=pca_rank.rivals,
+    draw=saddles.rivals_of_subsets,
+    constructed=built,
+    name="any subset",
 )
 
 # M = diag(4, 1), r = 1: the top pair kept, and the other one as the rival.
@@ -124,5 +133,5 @@ thm.refutes(
     "any stationary point",
     minimum.relation,
     worse,
-    given=[stationary, projector, columns, kernel, complement, kept, ranks],
+    given=built,
 )

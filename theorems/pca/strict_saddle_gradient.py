@@ -8,7 +8,7 @@ Covers   every dimension; any eigenpair (lam, v), lam of any sign; repeated eige
 Silent   on t < 0, where the second bound can fail.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Eq, Rational
 
 from lemmata import Gradient, Theorem, cite, inner
 from models import pca, pca_rank

@@ -11,26 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import (
-    S,
-)
+from sympy import S
 from sympy.core.relational import Eq
 from sympy.logic.boolalg import Or
 
 from . import algebra, calculus, instances, logic, systems
 from .field import Degenerate
-from .step import (
-    Hypotheses,
-    Recorded,
-    Step,
-    check_finite,
-    conjuncts,
-)
-from .terms import (
-    Refusal,
-    check_real,
-    is_array_equation,
-)
+from .step import Hypotheses, Recorded, Step, check_finite, conjuncts
+from .terms import Refusal, check_real, is_array_equation
 
 
 def solve(step: Step) -> Hypotheses:

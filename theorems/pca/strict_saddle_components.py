@@ -1,0 +1,185 @@
+"""A small gradient without strong negative curvature forces x towards the top eigenvector.
+
+Source   Ma 2021, footnote 5 (a step of a proof that the source leaves out).
+Claim    M v = lam v, |v| = 1, x = c v + y with c = <v, x>, <y, M y> <= (lam - D) |y|^2, D <= lam,
+         |grad g(x)| <= alpha <= D^(3/2) / (2 sqrt 2), curvature along v at least -D / 2  =>
+         c^2 >= D / 2, |y|^2 <= D / 8, |x|^2 >= lam - 3 D / 10.
+Covers   every dimension; repeated, zero and negative eigenvalues; x orthogonal to v is excluded.
+Silent   on the best of the three constants.
+"""
+
+from sympy import Eq, Gt, Lt, Rational, S, sqrt
+
+from lemmata import Curvature, Gradient, Theorem, cite, inner
+from models import pca, pca_rank
+from strategies import saddles
+from theorems.pca import strict_saddle_gradient
+
+thm = Theorem(
+    "pca.strict_saddle_components", catalogue=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")]
+)
+d = thm.dimension("d")
+M = thm.operator("M", d, "the matrix to approximate")
+x = thm.vector("x", d, "the point")
+v = thm.vector("v", d, "unit top eigenvector along the top part of x")
+lam = thm.positive("lam", "the largest eigenvalue")
+D = thm.positive("D", "min(lam, lam - next distinct eigenvalue)")
+alpha = thm.positive("alpha", "bound on the gradient norm")
+g = pca.term(M, x)
+grad = Gradient(g, x)
+thm.measure(grad, "gradient")
+thm.measure(Curvature(g, x, v), "curvature")
+c, a = inner(v, x), inner(x, x)
+y = x - c * v
+Y, e, t, w = inner(y, y), a - lam, a - lam + D, a * y - M * y
+
+symmetric = thm.assume("symmetric", Eq(M.T, M))
+eigen = thm.assume("eigen", Eq(M * v, lam * v))
+unit = thm.assume("unit", Eq(inner(v, v), 1))
+gap = thm.assume("gap", inner(y, M * y) <= (lam - D) * Y)
+floor = thm.assume("floor", D <= lam)
+flat = thm.assume("flat", Curvature(g, x, v) >= -D / 2)
+small = thm.assume("small", inner(grad, grad) <= alpha**2)
+cap = thm.assume("cap", 8 * alpha**2 <= D**3)
+large = thm.conclude("large", c**2 >= D / 2)
+thin = thm.conclude("thin", Y <= D / 8)
+ahead = thm.conclude("ahead", t >= 7 * D / 10)
+
+
+def weaken(k, low, rate):
+    """From t >= rate D: 4 e^2 c^2 + 4 rate^2 D^2 |y|^2 <= alpha^2."""
+    sure = k.combine(t >= 0, {low: 1}, squares=[(rate * D, 1)])
+    both = k.combine(t + rate * D >= 0, {sure: 1}, squares=[(rate * D, 1)])
+    thick = k.combine(Y >= 0, squares=[(1, y)])
+    split = k.combine(Eq(Y, a - c**2), {unit: c**2})
+    least = k.instantiate(
+        k.lemma(strict_saddle_gradient.thm, "lower"),
+        {strict_saddle_gradient.lam: lam, strict_saddle_gradient.D: D},
+        given=[symmetric, eigen, unit, gap, sure],
+    )
+    quarter = Rational(1, 4)
+    return k.combine(
+        4 * e**2 * c**2 + 4 * rate**2 * D**2 * Y <= alpha**2,
+        {small: quarter, least: quarter, low: (t + rate * D) * Y, split: -(t**2)},
+        signs=[both, thick],
+        scale=quarter,
+    )
+
+
+def derive(k, goal):
+    """Any of the conclusions: c^2 < D / 8 is absurd, and c^2 >= D / 8 improves in two rounds."""
+    eighth, half = Rational(1, 8), Rational(1, 2)
+    parts = k.instantiate(
+        k.lemma(strict_saddle_gradient.thm, "parts"),
+        {strict_saddle_gradient.lam: lam},
+        given=[symmetric, eigen, unit],
+    )
+    energy = k.combine(4 * e**2 * c**2 + 4 * inner(w, w) <= alpha**2, {small: 1, parts: 1})
+    split = k.combine(Eq(Y, a - c**2), {unit: c**2})
+    bend = k.curvature(
+        g, x, v, 4 * c**2 + 2 * a * inner(v, v) - 2 * inner(v, M * v), given=[symmetric]
+    )
+    curved = k.combine(
+        a + 2 * c**2 >= lam - D / 4,
+        {flat: 1, bend: -1, unit: -2 * e, eigen: 2 * v},
+        signs=[symmetric],
+        scale=2,
+    )
+
+    def faster(rate, enough, part, rest):
+        """From c^2 >= part D: t >= rate D, or else 4 e^2 c^2 exceeds alpha^2."""
+        slow = k.assume(t < rate * D)
+        absurd = k.combine(
+            S.false,
+            {energy: 1, enough: 4 * e**2, slow: 8 * part * (1 - rate) * D**2, cap: eighth},
+            squares=[(4, w), (4 * part * D, e + (1 - rate) * D), (rest * D**3, 1)],
+        )
+        return k.contradiction(t >= rate * D, absurd)
+
+    def little(few):
+        weak = weaken(k, k.combine(t >= D / 2, {curved: 1, few: 2}), half)
+        wide = k.combine(Y >= 3 * D / 8, {split: 1, curved: 1, few: 3, floor: 1})
+        absurd = k.combine(
+            S.false,
+            {weak: 1, wide: D**2, cap: eighth},
+            squares=[(4 * e**2, c), (D**3 / 4, 1)],
+        )
+        return k.contradiction(goal.relation, absurd)
+
+    def much(case):
+        enough = k.combine(part >= 0, {case: 1})
+        first = faster(half, enough, eighth, 0)
+        weak = weaken(k, first, half)
+        narrow = k.combine(thin, {weak: 1, cap: eighth}, squares=[(4 * e**2, c)], scale=D**2)
+        if goal is thin:
+            return narrow
+        more = k.combine(c**2 - 3 * D / 8 >= 0, {split: 1, floor: 1, first: 1, narrow: 1})
+        second = faster(Rational(7, 10), more, Rational(3, 8), Rational(1, 100))
+        if goal is ahead:
+            return k.combine(ahead, {second: 1})
+        return k.combine(
+            large, {split: 1, floor: 1, second: 1, narrow: 1}, squares=[(3 * D / 40, 1)]
+        )
+
+    part = c**2 - D / 8
+    return k.cases(
+        k.split(part),
+        {
+            Lt(part, 0): little(k.assume(Lt(part, 0))),
+            Gt(part, 0): much(k.assume(Gt(part, 0))),
+            Eq(part, 0): much(k.assume(Eq(part, 0))),
+        },
+    )
+
+
+@thm.proof(large)
+def large_along_v(k):
+    return derive(k, large)
+
+
+@thm.proof(thin)
+def thin_across(k):
+    return derive(k, thin)
+
+
+@thm.proof(ahead)
+def ahead_of_the_gap(k):
+    return derive(k, ahead)
+
+
+thm.check(
+    large,
+    thin,
+    ahead,
+    on=pca_rank.capped,
+    draw=saddles.points,
+    constructed=[symmetric, eigen, unit, gap, floor, small],
+)
+
+# Real matrices and points: gradients and curvatures are computed from them.
+minimum = {M: [[1, 0], [0, 0]], x: [1, 0], v: [1, 0], lam: 1, D: 1, alpha: "1/100"}
+bent = {**minimum, x: ["24/25", "17/100"], alpha: "337/1000"}
+thm.example(minimum, name="minimum")
+thm.example(bent, name="off the minimum")
+# The gradient of a nonsymmetric M is that of its symmetric part, here 25/16 q q', q = (4, 3)/5.
+skewed = {**minimum, M: [[1, "3/2"], [0, "9/16"]], x: [1, "3/4"], D: "7/16"}
+thm.needs(symmetric, skewed, breaks=thin)
+thm.needs(eigen, {**minimum, v: ["3/5", "4/5"], D: "9/25"}, breaks=thin)
+thm.needs(unit, {**minimum, x: [0, 0], v: ["1/2", 0]}, breaks=large)
+thm.needs(gap, {**minimum, M: [[1, 0], [0, 1]], x: ["3/5", "4/5"]}, breaks=thin)
+thm.needs(floor, {**minimum, x: [0, 0], D: 4}, breaks=large)
+thm.needs(flat, {**minimum, x: [0, 0]}, breaks=large)
+thm.needs(small, {**minimum, x: [1, 1]}, breaks=thin)
+# Not known to the source: some bound on alpha is needed, and 5/4 D^(3/2) is too large.
+beyond = {
+    M: [[9, 0], [0, 8]],
+    x: ["5/8", sqrt(487) / 8],
+    v: [1, 0],
+    lam: 9,
+    D: 1,
+    alpha: "5/4",
+}
+thm.needs(cap, beyond, breaks=thin)
+thm.refutes("c^2 >= D", c**2 >= D, bent, of=large)
+thm.refutes("|y|^2 <= D / 100", Y <= D / 100, bent, of=thin)
+thm.refutes("|x|^2 >= lam", t >= D, bent, of=ahead)
