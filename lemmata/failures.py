@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, Equivalent, Implies, Not, Or
 
 from .arbs import ArbTensor
 from .checks import Failing, Runner, Setting, binding, measured
@@ -55,24 +56,33 @@ def high_precision(theorem: Theorem, check: Check, failing: Failing) -> bool | N
     try:
         made = check.model(inputs, failing.draw.options, False)
         evaluator = Evaluator(binding(theorem, made.reference))
-        verdicts = [_arb_possible(c.relation, evaluator) for c in check.conclusions]
+        verdicts = [arb_verdict(c.relation, evaluator)[1] for c in check.conclusions]
     except Exception:  # a model that needs float-only functions cannot be replayed this way
         return None
     return all(verdicts)
 
 
-def _arb_possible(claim: Any, evaluator: Evaluator) -> bool:
-    """Whether the relation is possibly true for high-precision enclosures."""
-    if not isinstance(claim, Relational):
-        return True
+def arb_verdict(claim: Any, evaluator: Evaluator) -> tuple[bool, bool]:
+    """(certainly, possibly) true for high-precision enclosures of one instance."""
+    if isinstance(claim, (And, Or)):
+        parts = [arb_verdict(arg, evaluator) for arg in claim.args]
+        fold = all if isinstance(claim, And) else any
+        return fold(c for c, _ in parts), fold(p for _, p in parts)
+    if isinstance(claim, Not):
+        certainly, possibly = arb_verdict(claim.args[0], evaluator)
+        return not possibly, not certainly
+    if isinstance(claim, Implies):
+        return arb_verdict(Or(Not(claim.args[0]), claim.args[1], evaluate=False), evaluator)
+    if isinstance(claim, Equivalent):
+        (c, p), (d, q) = (arb_verdict(arg, evaluator) for arg in claim.args)
+        return (c and d) or not (p or q), not ((c and not q) or (d and not p))
     left, right = (evaluator._array(evaluator(side)) for side in (claim.lhs, claim.rhs))
-    name = claim.rel_op
-    gap = right - left if name in ("<=", "<") else left - right
-    zero = gap * 0
-    truth = {"==": gap == zero, "!=": gap != zero}.get(name)
-    if truth is None:
-        truth = gap >= zero if name in ("<=", ">=") else gap > zero
-    return bool(truth.possibly.all())
+    gap = right - left if claim.rel_op in ("<=", "<") else left - right
+    if claim.rel_op == "!=":
+        truth = gap == gap * 0
+        return not bool(truth.possibly.all()), not bool(truth.certainly.all())
+    truth = {"==": gap.__eq__, "<=": gap.__ge__, ">=": gap.__ge__}.get(claim.rel_op, gap.__gt__)(0)
+    return bool(truth.certainly.all()), bool(truth.possibly.all())
 
 
 def check_failure(

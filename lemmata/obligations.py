@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
+from sympy import Eq
 
 from . import points, proofs
 from .checks import Setting
@@ -82,11 +83,12 @@ def _proof(theorem: Theorem, proof: Any) -> Callable[[Setting], Result]:
             raise proofs.ProofError(
                 f"proof {proof.name!r} of {theorem.id}: the second checker disagrees: {error}"
             ) from error
+        known = {f"known: {e.reason}" for e in theorem.excuses if e.kind == "known"}
         return Result(
             "holds",
             "proved",
             f"{report.steps} steps, {report.identities} identities, replayed",
-            axioms=tuple(sorted(done.fact.axioms)),
+            axioms=tuple(sorted(done.fact.axioms | known)),
             uses=tuple(sorted(done.uses - {theorem.id})),
             counts={"steps": report.steps, "identities": report.identities},
         )
@@ -115,7 +117,7 @@ def _faults(theorem: Theorem) -> Iterable[str]:
     covered |= {e.hypothesis.name for e in theorem.excuses}
     for name in theorem.hypotheses:
         if name not in covered:
-            yield f"hypothesis {name!r} has no `needs` point, and is not `implied` or `superfluous`"
+            yield f"hypothesis {name!r} has no `needs` point, and is not `implied`, `known` or `superfluous`"
     proved = {p.conclusion.name for p in theorem.proofs}
     checked = {c.name for check in theorem.checks for c in check.conclusions}
     refuted = {v.of.name for v in theorem.variants if v.of}
@@ -190,8 +192,16 @@ def _powerless(theorem: Theorem, check: Any, setting: Setting, tally: Any) -> It
                     f"{conclusion.name!r} is sharp, but the nearest drawn instance is a relative "
                     f"{close:.1e} away: the equality case is not among the draws"
                 )
-        elif close is None and not tally.decided[conclusion.name]:
+        elif not tally.decided[conclusion.name] and not _is_equation(conclusion.relation, close):
             yield f"no instance decides {conclusion.name!r}"
+        if check.complete and tally.decided[conclusion.name] < tally.inside:
+            missing = tally.inside - tally.decided[conclusion.name]
+            yield f"{missing} of {tally.inside} rows do not decide {conclusion.name!r}"
+
+
+def _is_equation(claim: Any, close: float | None) -> bool:
+    """Whether an enclosure can only refute the claim, and would have refuted a nearby one."""
+    return isinstance(claim, Eq) and close is not None and close < 1
 
 
 def _reading(theorem: Theorem, reading: Any) -> Callable[[Setting], Result]:
@@ -218,7 +228,8 @@ def obligations(
     base = Setting(profile=profile)
     settings = [Setting(d, t, profile) for d in devices for t in dtypes]
     made = [Obligation(theorem, "spec", "complete", _specification(theorem), base)]
-    made += [Obligation(theorem, "proof", p.name, _proof(theorem, p), base) for p in theorem.proofs]
+    derivations = [*theorem.proofs, *(e.proof for e in theorem.excuses if e.proof)]
+    made += [Obligation(theorem, "proof", p.name, _proof(theorem, p), base) for p in derivations]
     made += [
         Obligation(theorem, kind, f"{thing.name}-{label(s)}", judge(theorem, thing), s)
         for kind, things, judge in (
@@ -239,10 +250,7 @@ def obligations(
         ("needs", theorem.witnesses, points.necessity),
         ("refutes", theorem.variants, points.refutation),
     ):
-        made += [
-            Obligation(theorem, kind, t.name, _point(judge, theorem, t), base)
-            for t in things
-        ]
+        made += [Obligation(theorem, kind, t.name, _point(judge, theorem, t), base) for t in things]
     made += [
         Obligation(theorem, "erratum", str(e.source), _point(points.erratum, theorem, e), base)
         for e in theorem.errata

@@ -43,10 +43,24 @@ _RULES = {
         "split",
         "squeeze",
         "telescope",
+        "transposed",
         "vanishing",
         "zero_product",
     )
 }
+
+
+_CLAIMS = {
+    "assume": (0,),
+    "combine": (0,),
+    "contradiction": (0,),
+    "discharge": (1,),
+    "either": (1,),
+    "for_every": (2,),
+    "identity": (0,),
+    "part": (1,),
+}
+"""Positions at which a rule takes a relation; hypotheses elsewhere stand for facts."""
 
 
 class ProofError(Exception):
@@ -81,15 +95,15 @@ class Context:
         rule = _RULES[name]
 
         def apply(*args: Any, **kwargs: Any) -> Any:
-            takes_claims = name in ("assume", "discharge", "part", "either", "contradiction")
-            first = [
-                _claim(a) if isinstance(a, Conclusion) or takes_claims else _fact(a) for a in args
+            said = [
+                _claim(arg)
+                if i in _CLAIMS.get(name, ()) or isinstance(arg, Conclusion)
+                else _fact(arg)
+                for i, arg in enumerate(args)
             ]
-            if name in ("discharge", "part", "either") and isinstance(args[0], Hypothesis):
-                first[0] = _fact(args[0])
             if name == "cases":
-                first[1] = {_claim(c): _fact(f) for c, f in args[1].items()}
-            return rule(*first, **{key: _fact(value) for key, value in kwargs.items()})
+                said[1] = {_claim(case): _fact(branch) for case, branch in args[1].items()}
+            return rule(*said, **{key: _fact(value) for key, value in kwargs.items()})
 
         return apply
 
@@ -132,7 +146,7 @@ def run(theorem: Theorem, proof: Proof) -> Proved:
             f"proof {proof.name!r} of {theorem.id} proves another statement:\n"
             f"  declared {pretty(proof.conclusion.relation)}\n  proved   {pretty(said.conclusion)}"
         )
-    declared = {h.relation for h in theorem.hypotheses.values()}
+    declared = {h.relation for h in theorem.hypotheses.values()} - {proof.conclusion.relation}
     extra = said.hypotheses - declared
     if extra:
         raise ProofError(

@@ -63,11 +63,17 @@ class Witness:
 
 @dataclass(frozen=True)
 class Excuse:
-    """Why a hypothesis has no witness: implied by a lemma, or superfluous (the proofs avoid it)."""
+    """Why a hypothesis has no witness.
+
+    kind: `implied` (a derivation from the other hypotheses, an obligation of its own), `known` (a
+    cited fact: the theorem rests on it and the ledger says so) or `superfluous` (the source
+    assumes it; that the proofs avoid it is checked).
+    """
 
     hypothesis: Hypothesis
     kind: str
     reason: str
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ class Check:
     draw: Callable[..., Any]
     implements: tuple[Hypothesis, ...]
     constructed: tuple[Hypothesis, ...]
+    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -314,9 +321,22 @@ class Theorem:
         label = name or hypothesis.name
         self.witnesses.append(Witness(label, hypothesis, self._point(at), target))
 
-    def implied(self, hypothesis: Hypothesis, by: str) -> None:
-        """The hypothesis is a definition or consequence, as the named lemma or sentence says."""
-        self.excuses.append(Excuse(self._own(hypothesis), "implied", by))
+    def implied(self, hypothesis: Hypothesis) -> Callable[[Callable[[Any], Any]], Any]:
+        """Decorator: the function derives the hypothesis from the others, as a proof does."""
+        own = self._own(hypothesis)
+
+        def register(build: Callable[[Any], Any]) -> Any:
+            proof = Proof(build.__name__, Conclusion(own.name, own.relation, self.id), build)
+            self.excuses.append(Excuse(own, "implied", f"derived in {build.__name__}", proof))
+            return build
+
+        return register
+
+    def known(self, hypothesis: Hypothesis, citation: str) -> None:
+        """The hypothesis is a known fact, cited and not derived: the theorem rests on it."""
+        if not citation.strip():
+            raise StatementError(f"{self.id}: {hypothesis.name!r} needs a citation")
+        self.excuses.append(Excuse(self._own(hypothesis), "known", citation))
 
     def superfluous(self, hypothesis: Hypothesis, because: str) -> None:
         """The source assumes it; the proofs must not use it (this is checked)."""
@@ -384,6 +404,7 @@ class Theorem:
         draw: Callable[..., Any],
         implements: Sequence[Hypothesis] = (),
         constructed: Sequence[Hypothesis] = (),
+        complete: bool = False,
         name: str = "",
     ) -> None:
         """Evaluate the conclusions in enclosures on the quantities that `on` measures.
@@ -391,6 +412,7 @@ class Theorem:
         draw: a function of the dtype that returns a Hypothesis strategy of `Draw`s.
         implements: hypotheses that the implementation under test promises (its update rule).
         constructed: hypotheses that hold by construction, so that an enclosure need not decide them.
+        complete: every row inside the hypotheses must be decided, as for boxes that cover a range.
         """
         label = name or "-".join(c.name for c in conclusions)
         self.checks.append(
@@ -401,6 +423,7 @@ class Theorem:
                 draw,
                 tuple(self._own(h) for h in implements),
                 tuple(self._own(h) for h in constructed),
+                complete,
             )
         )
 

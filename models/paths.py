@@ -1,8 +1,8 @@
 """Whole runs of gradient descent, exact gradient flows, and steps that need a second gradient.
 
-Sequences are measured row by row: a run of N steps on a batch gives N - 1 rows for every instance,
-with the quantities of index k = 1, ..., N - 1 under names such as `gap_k`, `gap_next`, `gap_start`. Flows are
-measured in closed form at a drawn time; no differential equation is solved numerically.
+Sequences are measured row by row: a run of N steps gives N - 1 rows for every instance, with the
+quantities of index k = 1, ..., N - 1 under names such as `gap_k`, `gap_next`, `gap_start`. Flows
+are measured in closed form at a drawn time; no differential equation is solved numerically.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -19,7 +20,7 @@ from torch import Tensor
 from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, output, plain
 
-from .descent import steps
+from .descent import gradient_step, steps
 from .objectives import OBJECTIVES
 
 # Objectives ---------------------------------------------------------------------------------------
@@ -27,7 +28,7 @@ from .objectives import OBJECTIVES
 
 @dataclass(frozen=True)
 class Well:
-    """c (x^2 + x^4) on the line, strongly convex with constant 2 c, not smooth. Data: c (batch,)."""
+    """c (x^2 + x^4) on the line, strongly convex with constant 2 c. Data: c (batch,)."""
 
     infimum: float = 0.0
 
@@ -43,7 +44,7 @@ class Well:
     def companion(self, p: Mapping[str, Any], x: Any) -> Any:
         return p["c"].abs()[..., None] * (2 * x.abs() + 4 * (x * x * x).abs())
 
-    def operations(self, p: Mapping[str, Any]) -> int:  # noqa: ARG002
+    def operations(self, p: Mapping[str, Any]) -> int:
         return 12
 
 
@@ -80,7 +81,7 @@ class Vee:
     def companion(self, p: Mapping[str, Any], x: Any) -> Any:
         return p["G"].abs()[..., None] + p["beta"][..., None] * x.abs()
 
-    def operations(self, p: Mapping[str, Any]) -> int:  # noqa: ARG002
+    def operations(self, p: Mapping[str, Any]) -> int:
         return 12
 
 
@@ -119,11 +120,32 @@ def _positive_ratio(above: Any, below: Any, otherwise: Any) -> Any:
 # Gradient descent ---------------------------------------------------------------------------------
 
 
+def step_length(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """`gradient_step` (every computed iterate is an instance) in terms of lengths.
+
+    Quantities: F, F1, the gaps before and after; G, the size of the gradient; move, the length of
+    the step; eta; mu and beta, the tightest constants for the step.
+    """
+    made = gradient_step(p, options, implementation)
+    known = made.reference
+    G = torch.sqrt(known["gg"])
+    reference = {
+        "F": known["L0"] - known["Lstar"], "F1": known["L1"] - known["Lstar"], "G": G,
+        "move": known["eta"] * G, "eta": known["eta"], "mu": known["mu"], "beta": known["beta"],
+    }  # fmt: skip
+    if made.implementation is None:
+        return Measured(reference)
+    after, value = made.implementation["z"], made.implementation["L1"]
+    apart = type(known["x"])(after.value, after.explained) - known["x"]
+    theirs = {"move": _as_output(torch.sqrt((apart * apart).sum(-1))), "F1": value}
+    return Measured(reference, theirs)
+
+
 def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """A run of gradient descent from x; a row for every index k = 1, ..., steps - 1.
 
-    options: objective (name), eta (Fraction), steps (at least 2). Names: gap_k, gap_next, gap_start;
-    gg_k, G_k (squared gradient and its root); move_k, the length of step k; n = k with gap_n, and
+    options: objective (name), eta (Fraction), steps (>= 2). Names: gap_k, gap_next, gap_start,
+    gg_k, G_k (squared gradient, its root); move_k, the length of step k; n = k with gap_n, and
     travelled, the length of the run up to n; eta; mu and beta, the tightest constants for the run.
     """
     objective, eta, count = ZOO[options["objective"]], options["eta"], options["steps"]
@@ -156,7 +178,7 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     run = [around for _, around in _run(objective, data, p["x"], eta, count)]
     values = [_as_output(objective.value(data, x)) for x in run]
     lengths = []
-    for before, after in zip(run[:-1], run[1:], strict=True):
+    for before, after in pairwise(run):
         apart = after - before
         lengths.append(torch.sqrt((apart * apart).sum(-1)))
     theirs = {
@@ -197,19 +219,19 @@ def _partial_sums(terms: list[Any]) -> list[Any]:
 def two_gradient_step(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:
-    """One step of length 1/beta, with the gradient after it and the auxiliary point w.
+    """One step of gradient descent, with the gradient after it and the auxiliary point w.
 
-    options: objective (name), eta (Fraction, the inverse of a power of two) = 1/beta. Quantities:
-    x, z, w, g, gz (batch, d), L0, L1, Lw, Lstar, beta; mu, the largest constant with which the
+    options: objective (name), eta (Fraction), part (Fraction, 1 if absent) = beta eta. Quantities:
+    x, z, w, g, gz (batch, d), L0, L1, Lw, Lstar, eta, beta; mu, the largest constant with which the
     Polyak-Lojasiewicz inequality holds at x and at z.
     """
-    objective, eta = ZOO[options["objective"]], options["eta"]
+    objective, eta, part = ZOO[options["objective"]], options["eta"], options.get("part", 1)
     data = {name: value for name, value in p.items() if name != "x"}
     x = p["x"]
     g = objective.gradient(data, x)
     z = x - eta * g
     gz = objective.gradient(data, z)
-    w = z + (eta / 2) * gz
+    w = z + (eta / part / 2) * (gz - (1 - part) * g)
     L0, L1, Lw = (objective.value(data, y) for y in (x, z, w))
     one = torch.ones_like(L0)
     Lstar = objective.lowest(data) if options["objective"] == "vee" else objective.infimum * one
@@ -217,7 +239,7 @@ def two_gradient_step(
     mu = torch.minimum(mu, _positive_ratio((gz * gz).sum(-1), 2 * (L1 - Lstar), mu))
     reference = {
         "x": x, "z": z, "w": w, "g": g, "gz": gz, "L0": L0, "L1": L1, "Lw": Lw,
-        "Lstar": Lstar, "mu": mu, "beta": one / eta,
+        "Lstar": Lstar, "mu": mu, "eta": one * eta, "beta": one * (part / eta),
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
@@ -230,9 +252,9 @@ def line_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     """One step on the line, seen from its end z: quantities at distance r back towards x.
 
     options: objective (`least squares` with A (batch, 1, 1), `sine` or `well`), eta, part (Fraction
-    in (0, 1], r = part T). Names: g, T (size of the step); F_r, h_r at z + r, slope_r = dF/dr, F_0 at
-    z; r; mu, a Polyak-Lojasiewicz constant and beta, a bound on the second derivative, both valid
-    on the whole segment when beta T <= g.
+    in (0, 1], r = part T). Names: g, T (size of the step); F_r, h_r at z + r, slope_r = dF/dr,
+    F_0 at z; r; mu, a Polyak-Lojasiewicz constant (for the sine c/32, below the best 0.1755 c), and
+    beta, a bound on the second derivative, both valid on the whole segment when beta T <= g.
     """
     objective, eta, part = ZOO[options["objective"]], options["eta"], options["part"]
     data = {name: value for name, value in p.items() if name != "x"}
@@ -374,28 +396,26 @@ def exact_run(
 
 
 def exact_two_gradients(
-    f: Expr,
-    t: Symbol,
-    at: Any,
-    *,
-    inf: Any,
-    mu: Any,
-    beta: Any,
-    probe: Any = None,
-    back: Any = None,
-) -> dict[str, Any]:
+    f: Expr, t: Symbol, at: Any, *, beta: Any, eta: Any = None, probe: Any = None, back: Any = None,
+    **constants: Any,
+) -> dict[str, Any]:  # fmt: skip
     """`two_gradient_step` for a SymPy function of t on the line at an exact point, for witnesses.
 
-    `probe` replaces the auxiliary point, `back` the next iterate.
+    `eta` is the step size if it is not 1/beta, `probe` replaces the auxiliary point, `back` the
+    next iterate; the constants (such as Lstar and mu) as they are given.
     """
     x, beta = sympify(at), sympify(beta)
+    step = 1 / beta if eta is None else sympify(eta)
     slope = diff(f, t)
-    z = x - slope.subs(t, x) / beta if back is None else sympify(back)
-    w = z + slope.subs(t, z) / (2 * beta) if probe is None else sympify(probe)
+    g = slope.subs(t, x)
+    z = x - step * g if back is None else sympify(back)
+    gz = slope.subs(t, z)
+    w = z + (gz - (1 - beta * step) * g) / (2 * beta) if probe is None else sympify(probe)
+    given = constants if eta is None else {**constants, "eta": eta}
     return {
-        "x": [x], "z": [z], "w": [w], "g": [slope.subs(t, x)], "gz": [slope.subs(t, z)],
-        "L0": f.subs(t, x), "L1": f.subs(t, z), "Lw": f.subs(t, w), "Lstar": sympify(inf),
-        "mu": sympify(mu), "beta": beta,
+        "x": [x], "z": [z], "w": [w], "g": [g], "gz": [gz], "beta": beta,
+        "L0": f.subs(t, x), "L1": f.subs(t, z), "Lw": f.subs(t, w),
+        **{name: sympify(value) for name, value in given.items()},
     }  # fmt: skip
 
 
@@ -423,3 +443,14 @@ def exact_way_back(t: Symbol, f: Expr, *, z: Any, inf: Any = 0, **constants: Any
         "h": lambda r: slope.subs(t, sympify(z) + r).expand(),
         **{name: sympify(value) for name, value in constants.items()},
     }
+
+
+def exact_step_length(t: Symbol, f: Expr, at: Any, *, eta: Any, **constants: Any) -> dict[str, Any]:
+    """`step_length` for a SymPy function of t on the line with infimum 0 at an exact point."""
+    x, slope = sympify(at), diff(f, t)
+    g = slope.subs(t, x)
+    z = x - sympify(eta) * g
+    return {
+        "F": f.subs(t, x), "F1": f.subs(t, z), "G": Abs(g), "move": Abs(z - x), "eta": sympify(eta),
+        **{name: sympify(value) for name, value in constants.items()},
+    }  # fmt: skip

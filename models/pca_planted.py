@@ -17,7 +17,7 @@ from sympy import hessian as derivatives
 from lemmata.measure import Measured, Output
 
 from . import pca
-from .pca import Spectrum, planted
+from .pca import Spectrum, planted, reflection
 
 
 def _rows(array: Any, times: int) -> Any:
@@ -213,3 +213,16 @@ def _negative(values: Any) -> Any:
 def _zeros(values: Any) -> Any:
     """How many entries of each row are zero."""
     return (1 - torch.sign(values).abs()).sum(-1)
+
+
+def two_values(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """M = 2 u u' + w w' at x = s u, for the first two columns u, w of `reflection`.
+
+    Inputs w, y (batch, d), d >= 2, and s (batch,). Where y = 0 it becomes w, along
+    which M - x x' is the identity.
+    """
+    V, s = reflection(p["w"]), p["s"]
+    u, w = V[:, :, 0], V[:, :, 1]
+    y = torch.where(((p["y"] * p["y"]).sum(-1) == 0)[:, None], w, p["y"])
+    M, x = 2 * pca.outer(u) + pca.outer(w), s[:, None] * u
+    return Measured({"M": M, "x": x, "u": u, "w": w, "y": y, "s": s})

@@ -173,5 +173,5 @@ def rivals(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
     if made.implementation is None:
         return Measured(reference)
     other = pca.measured(found.M, Z, implementation=True)
-    theirs = {**made.implementation, "rival": other.implementation["objective"]}
+    theirs = {**made.implementation, "rival": (other.implementation or {})["objective"]}
     return Measured(reference, theirs)

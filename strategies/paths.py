@@ -93,29 +93,35 @@ def half_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
 
 
 @st.composite
-def two_gradient_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
-    """Objective, data, start and step 1/beta; see `models.paths.two_gradient_step`.
+def two_gradient_steps(
+    draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH, short: bool = False
+) -> Draw:
+    """Objective, data, start and step; see `models.paths.two_gradient_step`.
 
-    Every other draw is the V-shaped slope, where the rate is attained for every mu < beta; the
-    rest are those of `descent_runs`, beta both above and below their curvature.
+    Every other draw is the V-shaped slope, where the bounds are attained; the rest are those of
+    `descent_runs`, beta both above and below their curvature. The step is 1/beta, or also a part of
+    it when `short`.
     """
+    part = Fraction(1, draw(st.sampled_from([1, 2, 8]))) if short else Fraction(1)
     if draw(st.booleans()):
-        beta = Fraction(2) ** draw(st.sampled_from([0, 1, -3, 10, -10]))
+        made = draw(descent_runs(dtype, batch))
+        return Draw(made.inputs, {**made.options, "part": part}, made.label)
+    beta = Fraction(2) ** draw(st.sampled_from([0, 1, -3, 10, -10]))
 
-        def build(generator: torch.Generator) -> Draw:
-            G = integers(generator, batch, size=12).abs()
-            g = G + integers(generator, batch, size=12).abs() + 1
-            scale = 2.0 ** integers(generator, batch, size=20)
-            bent = torch.full_like(g, float(beta))
-            inputs = {"g": g * scale, "G": G * scale, "beta": bent}
-            return Draw(
-                {**inputs, "x": (g * scale / bent)[:, None]},
-                {"objective": "vee", "eta": 1 / beta},
-                "V",
-            )
+    def build(generator: torch.Generator) -> Draw:
+        scale = 2.0 ** integers(generator, batch, size=20)
+        G = integers(generator, batch, size=12).abs()
+        g = G + integers(generator, batch, size=12).abs() + 1
+        bent = torch.full_like(g, float(beta))
+        inputs = {"g": g * scale, "G": G * scale, "beta": bent, "x": (g * scale / bent)[:, None]}
+        return Draw(inputs, {"objective": "vee", "eta": part / beta, "part": part}, "V")
 
-        return draw(seeded(build))
-    return draw(descent_runs(dtype, batch))
+    return draw(seeded(build))
+
+
+def short_two_gradient_steps(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
+    """`two_gradient_steps` with steps up to 1/beta."""
+    return two_gradient_steps(dtype, short=True)
 
 
 @st.composite

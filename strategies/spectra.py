@@ -83,3 +83,24 @@ def planted(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
         return Draw(inputs, {}, f"d={d}, scale 2^{exponent}, {basis}, {fill.__name__}")
 
     return draw(seeded(build))
+
+
+@st.composite
+def pairs(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """For `models.pca_planted.two_values`: w and y (batch, d), d >= 2, and s (batch,) in [1, 1.73].
+
+    s = 1 on one row in four; y = 0 on one row in seven, where the model puts the sharp direction.
+    """
+    d = draw(st.sampled_from([size for size in DIMENSIONS if size > 1]))
+    basis, fill = draw(st.sampled_from(KINDS))
+    exponent = draw(exponents(dtype, reach=0.2))
+
+    def build(generator: torch.Generator) -> Draw:
+        s = 1 + torch.randint(0, 188, (batch,), generator=generator).to(torch.float64) / 256
+        s[torch.arange(batch) % 4 == 0] = 1
+        y = fill(generator, batch, d)
+        y[torch.arange(batch) % 7 == 0] = 0
+        inputs = {"w": _bases(generator, basis, batch, d), "y": y * 2.0**exponent, "s": s}
+        return Draw(inputs, {}, f"d={d}, scale 2^{exponent}, {basis}, {fill.__name__}")
+
+    return draw(seeded(build))

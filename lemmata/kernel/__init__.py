@@ -28,6 +28,7 @@ from .rules import (
     rewrite,
     split,
     squeeze,
+    transposed,
     vanishing,
     zero_product,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "squeeze",
     "telescope",
     "terms",
+    "transposed",
     "vanishing",
     "zero_product",
 ]

@@ -194,6 +194,15 @@ def contract(fact: Fact, left: Any = None, right: Any = None, signs: Sequence[Fa
     return mint(conclusion, (fact, *signs), left=left, right=right)
 
 
+@rule
+def transposed(fact: Fact) -> Fact:
+    """From A = B (arrays), A' = B'."""
+    said = record(fact).conclusion
+    if not is_matrix_equation(said):
+        raise KernelError(f"`transposed` takes an equation of arrays, not {said}")
+    return mint(Eq(Transpose(said.lhs), Transpose(said.rhs), evaluate=False), (fact,))
+
+
 def _running(symbol: Basic) -> bool:
     return isinstance(symbol, (Index, Time))
 

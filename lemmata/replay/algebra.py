@@ -131,6 +131,24 @@ def contract(step: Step) -> Hypotheses:
     return step.inherited()
 
 
+def transposed(step: Step) -> Hypotheses:
+    """A' = B' from A = B."""
+    said = step.premise()
+    if not is_array_equation(said) or not is_array_equation(step.claim):
+        raise Refusal(f"{said} is not an equation of arrays")
+    check_array_equation(said)
+    points, signs = step.frame(*sides(said), *sides(step.claim))
+    for term in sides(step.claim):
+        signs.defined(term)
+
+    def residual(mine: Any, given: Any, at: Point) -> Any:
+        return equal(at, at.any(mine), at.any(given).transpose())
+
+    for mine, given in zip(sides(step.claim), sides(said), strict=True):
+        step.identity(points, partial(residual, mine, given), "a side")
+    return step.inherited()
+
+
 def squeeze(step: Step) -> Hypotheses:
     """Equality from a <= b and b <= a."""
     one, other = step.premise(0, 2), step.premise(1)

@@ -7,18 +7,20 @@ Claim    F(k+1) <= F(k) - c |g(k)|^2 with c = eta (1 - beta eta / 2), mu-PL at e
          C (sqrt F(0) - sqrt F(n)) <= C sqrt F(0),
          C = [1 / (1 - beta eta/2)] [(1 + sqrt(1 - 2 mu c)) / 2] sqrt(2 / mu).
 Covers   every dimension; non-convex f; a start at a minimiser. At eta = 1/beta the bound is
-         (1 + sqrt(1 - mu/beta)) sqrt(2 F(0)/mu); the form eta sqrt(2 beta F(0)) / (1 - sqrt(rate)) is
-         larger by sqrt(beta/mu). Attained by mu |x|^2 / 2 with beta = mu for every eta <= 1/mu.
+         (1 + sqrt(1 - mu/beta)) sqrt(2 F(0)/mu); the bound eta sqrt(2 beta F(0)) / (1 - sqrt(rate))
+         from |g|^2 <= 2 beta F is larger by the factor sqrt(beta/mu). Attained by
+         mu |x|^2 / 2 with beta = mu for every eta <= 1/mu.
 Silent   on the limit of the iterates, which finite length gives.
 """
 
 from functools import partial
 
-from sympy import Abs, Eq, Ge, Gt, Le, Lt, Rational, Sum, Symbol, false, sqrt
+from sympy import Abs, Eq, Ge, Le, Rational, Sum, Symbol, sqrt
 
 from lemmata import Theorem, cite
 from models import paths
 from strategies import paths as draws
+from theorems.descent import gradient_step_length as one
 
 thm = Theorem(
     "descent.gradient_descent_length",
@@ -47,65 +49,20 @@ condition = thm.assume("condition", 2 * mu * c <= 1)
 travelled = thm.conclude("travelled", length <= factor * sqrt(2 / mu) * (sqrt(F(0)) - sqrt(F(n))))
 total = thm.conclude("total", length <= factor * sqrt(2 * F(0) / mu))
 
-a, b, s, speed = (Symbol(name, real=True, nonnegative=True) for name in ("a", "b", "s", "speed"))
-kappa = Symbol("kappa", real=True, positive=True)
-drop_of_one_step = Le(b**2, a**2 - (1 - s**2) / kappa**2 * speed**2)
-M = Symbol("M", real=True, nonnegative=True)
-share_of_one_step = Le(move(K), M * sqrt(F(K)) - M * sqrt(F(K + 1)))
-steep_at_one_step = Ge(speed**2, kappa**2 * a**2)
-
-
-def one_step(k):
-    """(1 - s) |g| / kappa <= a - b, where a^2, b^2 are the gaps before and after the step."""
-    drop, steep, contracts = (k.assume(h) for h in (drop_of_one_step, steep_at_one_step, Le(s, 1)))
-    slow = k.assume(Lt(speed, kappa * a))
-    larger = k.combine(Gt(kappa * a + speed, 0), {slow: 1}, squares=[(2, sqrt(speed))])
-    absurd = k.combine(false, {steep: 1, slow: kappa * a + speed}, signs=[larger])
-    steep = k.contradiction(Ge(speed, kappa * a), absurd)
-    reach = (1 - s) * speed / kappa
-    squared = k.combine(
-        Le(reach**2, a**2),
-        {drop: 1},
-        squares=[(1, b), (2 * s * (1 - s) / kappa**2, speed)],
-        signs=[contracts],
-    )
-    over = k.assume(Gt(reach, a))
-    larger = k.combine(Gt(reach + a, 0), {over: 1}, squares=[(2, sqrt(a))])
-    absurd = k.combine(false, {squared: 1, over: reach + a}, signs=[larger])
-    ahead = k.contradiction(Le(reach, a), absurd)
-    below = k.combine(
-        Le(b**2, (a - reach) ** 2),
-        {drop: 1, steep: (1 - s) * (2 * speed / kappa**2)},
-        signs=[contracts],
-    )
-    short = k.assume(Gt(b, a - reach))
-    sum_positive = k.combine(Gt(b + a - reach, 0), {short: 1, ahead: 2})
-    absurd = k.combine(false, {below: 1, short: b + a - reach}, signs=[sum_positive])
-    return k.contradiction(Le(b, a - reach), absurd)
+C = Symbol("C", real=True, nonnegative=True)
+share = Le(move(K), C * sqrt(F(K)) - C * sqrt(F(K + 1)))
 
 
 def telescoped(k):
-    """The lemma along the run, summed."""
-    root = sqrt(1 - 2 * mu * c)
+    """The bound on one step along the run, summed."""
     real = k.combine(Ge(1 - 2 * mu * c, 0), {condition: 1})
-    progress = k.combine(Gt(c, 0, evaluate=False), {step: eta / 2})
-    at = {a: sqrt(F(K)), b: sqrt(F(K + 1)), s: root, speed: G(K), kappa: sqrt(2 * mu)}
-    premises = [h.xreplace(at) for h in (drop_of_one_step, steep_at_one_step, Le(s, 1))]
-    given = [
-        k.combine(premises[0], {descent: 1}, signs=[real]),
-        k.combine(premises[1], {pl: 1}),
-        k.combine(premises[2], {progress: 2 * mu}, scale=1 + root, signs=[real]),
-    ]
-    lemma = k.instantiate(one_step(k), at, given=given, signs=[real])
-    total_factor = factor * sqrt(2 / mu)
-    summand = k.combine(
-        share_of_one_step.xreplace({M: total_factor}),
-        {lemma: total_factor, update: -1},
-        signs=[step, real],
-    )
-    summed = k.telescope(k.assume(share_of_one_step), move(K), M * sqrt(F(K)), n)
-    signs = [step, real]
-    return k.instantiate(summed, {M: total_factor}, given=[summand], signs=signs), *signs
+    at = {one.F: F(K), one.F1: F(K + 1), one.G: G(K), one.move: move(K)}
+    given = [k.assume(h) for h in (update, descent, pl, step, condition)]
+    drop = k.instantiate(k.lemma(one.thm, "drop"), at, given=given)
+    constant = factor * sqrt(2 / mu)
+    term = k.combine(share.xreplace({C: constant}), {drop: 1}, signs=[step, real])
+    summed = k.telescope(k.assume(share), move(K), C * sqrt(F(K)), n)
+    return k.instantiate(summed, {C: constant}, given=[term], signs=[step, real]), step, real
 
 
 @thm.proof(travelled)

@@ -1,4 +1,4 @@
-"""Gradient flow under the Polyak-Lojasiewicz inequality has length at most sqrt(2 (f(x0) - f*) / mu).
+"""Gradient flow under the Polyak-Lojasiewicz inequality has length at most sqrt(2 F(0) / mu).
 
 Source   Liu 2024, slide 18 (the radius R of Theorem 4, where the bound is implicit).
 Claim    x' = -grad f(x) on [0, t], mu-PL along the path, F = f - f* > 0 on [0, t]  =>
@@ -28,7 +28,8 @@ v = thm.functions("v", "|grad f(x(t))|, the speed", nonnegative=True)
 mu = thm.positive("mu", "PL constant along the path")
 length = Integral(v(u), (u, 0, t))
 for term, name in {
-    t: "t", F(t): "F_t", F(0): "F_0", v(t): "speed_t", Derivative(F(t), t): "F_dot", length: "length"
+    t: "t", F(t): "F_t", F(0): "F_0", v(t): "speed_t", Derivative(F(t), t): "F_dot",
+    length: "length",
 }.items():  # fmt: skip
     thm.measure(term, name)
 

@@ -3,8 +3,8 @@
 Source   Ma 2021, equation (2.1) and Theorem 2.4.
 Claim    f with L-Lipschitz gradient, |grad f(x)|^2 >= m (f(x) - f*), eta = 1/(2 L)  =>
          f(x_k) - f* <= (1 - 3 m / (8 L))^k (f(x_0) - f*).
-Covers   every dimension; the convention without the factor 1/2, so that m = 2 mu of the other files.
-         The theorem is printed for eta < 1/(2 L); pl_linear_rate_steps has every eta <= 2/L.
+Covers   every dimension; the convention without the factor 1/2, so m = 2 mu of the other files. The
+         theorem is printed for eta < 1/(2 L); pl_linear_rate_steps has every eta <= 2/L.
 Silent   on what pl_linear_rate_steps is silent on.
 """
 
@@ -58,8 +58,8 @@ run = partial(paths.exact_run, "gap gg")
 halving = run(t**2, t, lambda k: Rational(1, 4) ** (k / 2), m=4, L=2, eta="1/4")
 thm.sharp(rate, halving, name="t^2 from 1")
 # |t|^(3/2) is PL on [-1, 1] and not smooth at 0: gradient descent runs in a two-cycle.
-thm.needs(descent, run(
-    Abs(t) ** Rational(3, 2), t, lambda k: Rational(9, 64) * (-1) ** k, m=1, L=1, eta="1/2"))  # fmt: skip
+cusp = Abs(t) ** Rational(3, 2)
+thm.needs(descent, run(cusp, t, lambda k: Rational(9, 64) * (-1) ** k, m=1, L=1, eta="1/2"))
 # -cos t has a maximum at pi: the run stays at a stationary point that is no minimum.
 thm.needs(pl, run(-cos(t), t, lambda k: pi, inf=-1, m=1, L=1, eta="1/2"))
 # t^2 with a sixteenth of the step: the iterates are (31/32)^k.

@@ -1,12 +1,14 @@
 """One step of gradient descent of length 1/beta contracts the gap by (2 beta - 2 mu)/(2 beta + mu).
 
 Source   strengthens Liu 2024, slide 4, and Ma 2021, Theorem 2.4.
-Claim    z = x - g(x)/beta, f two-sided beta-smooth at w = z + g(z)/(2 beta) as seen from x and from z,
-         mu-PL at x and at z  =>  f(z) - f* <= (2 beta - 2 mu)/(2 beta + mu) (f(x) - f*).
+Claim    z = x - g(x)/beta, f beta-smooth at w = z + g(z)/(2 beta), from above as seen from x and
+         from below as seen from z, mu-PL at x and at z  =>
+         f(z) - f* <= (2 beta - 2 mu)/(2 beta + mu) (f(x) - f*).
 Covers   every dimension; non-convex f; in Ma's convention |g|^2 >= m (f - f*), where m = 2 mu, the
-         factor reads (4 beta - 2 m)/(4 beta + m), the same rate.
+         factor reads (4 beta - 2 m)/(4 beta + m), the same rate. With PL at these two points only
+         no smaller factor holds, for any mu < beta, already on the line (V-shaped slope below).
 Silent   on what PL along the whole segment gives: on the line (1 - mu/beta)^2, see
-         pl_linear_rate_one_dimension; in higher dimensions the exact factor is open.
+         pl_linear_rate_one_dimension; in higher dimensions it is not settled here.
 """
 
 from sympy import Abs, Eq, Piecewise, Rational, Symbol
@@ -55,27 +57,27 @@ thm.check(
 
 t = Symbol("t", real=True)
 # The slope falls from 1 at t = 1 to 1/4 at the auxiliary point and rises to 1/2 at t = 0 and to the
-# left, where it stays until f has fallen to its infimum -3/16. PL fails at the auxiliary point only.
+# left, where it stays until f has fallen to its infimum -3/16. PL fails at the auxiliary point.
 vee = Piecewise((t / 2 - t**2 / 2, t <= Rational(1, 4)), (t**2 / 2 + Rational(1, 16), True))
-sharp = paths.exact_two_gradients(vee, t, 1, inf="-3/16", mu="2/3", beta=1)
+sharp = paths.exact_two_gradients(vee, t, 1, Lstar="-3/16", mu="2/3", beta=1)
 thm.sharp(rate, sharp, name="V-shaped slope")
 # |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: a two-cycle of gradient descent.
 spike, at = Abs(t) ** Rational(3, 2), Rational(9, 64)
-thm.needs(upper, paths.exact_two_gradients(spike, t, at, inf=0, mu="9/8", beta=2))
-thm.needs(probe, paths.exact_two_gradients(spike, t, at, inf=0, mu="9/8", beta=2, probe=at))
+thm.needs(upper, paths.exact_two_gradients(spike, t, at, Lstar=0, mu="9/8", beta=2))
+thm.needs(probe, paths.exact_two_gradients(spike, t, at, Lstar=0, mu="9/8", beta=2, probe=at))
 # Slope t down to 1/8, then back up to 1 at t = 0: too steep a rise for beta = 1; it goes on falling
 # to the left until f = -23/16.
 rise = Piecewise(
     (t - Rational(7, 2) * t**2, t <= Rational(1, 8)), (t**2 / 2 + Rational(1, 16), True)
 )
-thm.needs(lower, paths.exact_two_gradients(rise, t, 1, inf="-23/16", mu="1/4", beta=1))
+thm.needs(lower, paths.exact_two_gradients(rise, t, 1, Lstar="-23/16", mu="1/4", beta=1))
 # A concave arc that falls from 3/2 to 0 and on to -4 beyond the next iterate.
-thm.needs(pl, paths.exact_two_gradients(2 * t - t**2 / 2, t, 1, inf=-4, mu="1/2", beta=1))
+thm.needs(pl, paths.exact_two_gradients(2 * t - t**2 / 2, t, 1, Lstar=-4, mu="1/2", beta=1))
 # A plateau on [-1, 0], left of which f falls to -1/2: PL(1/2) holds at t = 1.
 plateau = Piecewise((0 * t, t <= 0), (t**2 / 2, True))
-on_plateau = paths.exact_two_gradients(plateau, t, 1, inf="-1/2", mu="1/2", beta=1)
+on_plateau = paths.exact_two_gradients(plateau, t, 1, Lstar="-1/2", mu="1/2", beta=1)
 thm.needs(pl_next, on_plateau)
-thm.needs(update, paths.exact_two_gradients(t**2, t, 1, inf=0, mu=1, beta=2, back=1))
+thm.needs(update, paths.exact_two_gradients(t**2, t, 1, Lstar=0, mu=1, beta=2, back=1))
 thm.refutes(
     "(1 - mu/beta)^2, true with PL along the whole step on the line",
     L1 - Lstar <= (1 - mu / beta) ** 2 * (L0 - Lstar),

@@ -64,7 +64,7 @@ def sum_to_product(k):
     return k.combine(chord, {middle: 2, addition: factor})
 
 
-thm.implied(addition, by="sin(u - w) + sin(u + w) = 2 sin u cos w")
+thm.known(addition, "sin(u - w) + sin(u + w) = 2 sin u cos w")
 thm.check(
     pl, excess, graph, chord,
     on=landscape.curve, draw=instances.curve_points,

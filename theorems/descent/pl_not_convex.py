@@ -95,10 +95,10 @@ thm.unproved(
     "cover [3/2, 4]; elsewhere `outside` proves more",
 )
 elementary = "a fact about the sine for x >= 0: "
-thm.implied(unit, by=elementary + "sin^2 + cos^2 = 1")
-thm.implied(short, by=elementary + "|sin x| <= x")
-thm.implied(chord, by=elementary + "sin 2x >= 0 for 2x <= pi, and |sin 2x| <= |2x - pi|")
-thm.implied(circle, by="Archimedes: pi > 223/71 > 157/50")
+thm.known(unit, elementary + "sin^2 + cos^2 = 1")
+thm.known(short, elementary + "|sin x| <= x")
+thm.known(chord, elementary + "sin 2x >= 0 for 2x <= pi, and |sin 2x| <= |2x - pi|")
+thm.known(circle, "Archimedes: pi > 223/71 > 157/50")
 
 sine_facts = [value, unit, short, chord, circle]
 thm.check(
@@ -109,7 +109,7 @@ thm.check(
 thm.check(
     best,
     on=landscape.sine, draw=instances.sine_cells,
-    constructed=[*sine_facts, slope, bend], name="cells",
+    constructed=[*sine_facts, slope, bend], complete=True, name="cells",
 )  # fmt: skip
 
 at = landscape.exact_sine

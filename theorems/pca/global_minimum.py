@@ -112,7 +112,13 @@ diagonal = {M: [[1, 0], [0, 4]], B: [[sqrt(3), 0], [0, 0]], lam: 4}
 thm.example({**diagonal, x: [0, 2]}, name="at a minimiser")
 thm.example({M: [[-1, 0], [0, 0]], B: [[1, 0], [0, 0]], lam: 0, x: [0, 0]}, name="M <= 0")
 thm.sharp(bound, {**diagonal, x: [0, 2]})
-thm.implied(symmetric, by="M = lam I - B B' is symmetric")
+
+
+@thm.implied(symmetric)
+def difference_of_symmetric_terms(k):
+    return k.combine(symmetric, {top: 1, k.transposed(top): -1})
+
+
 thm.needs(top, {M: [[1, 0], [0, 4]], B: [[0, 0], [0, 0]], lam: 1, x: [0, 2]}, breaks=bound)
 thm.refutes("no Rayleigh term", Eq(g - least, (a - lam) ** 2 / 2), {**diagonal, x: [1, 1]}, of=gap)
 thm.refutes("lam once", Ge(g, Trace(M * M) / 2 - lam**2 / 4), {**diagonal, x: [0, 2]}, of=bound)

@@ -6,7 +6,8 @@ Claim    M V = V L with V'V = I, L e = s^2 e, |e| = 1, x = s V e  =>
          the spectrum is 4 lam_k and 2 (lam_k - lam_i), i != k; its index is #{i: lam_i > lam_k},
          its nullity #{i != k: lam_i = lam_k}.
 Covers   every dimension; ties, zero and negative eigenvalues of M. A second-order stationary point
-         has index 0. The condition number at a simple optimum is 2 lam_1 / (lam_1 - lam_2).
+         has index 0. For M >= 0 the condition number at the optimum is 2 lam_1 / (lam_1 - lam_2);
+         not so for indefinite M, where 2 (lam_1 - lam_i) may exceed 4 lam_1, as for diag(1, -5).
 Silent   on the passage from the matrix identity to sorted eigenvalues and counts, which is checked
          and not proved; enclosures decide neither count at a tie.
 """

@@ -73,7 +73,13 @@ thm.check(
 diagonal = {M: [[-1, 0], [0, 0]], B: [[1, 0], [0, 0]], v: [1, 1]}
 thm.example({**diagonal, x: [0, 1]})
 thm.sharp(bound, {**diagonal, x: [0, 0]})
-thm.implied(symmetric, by="-B B' is symmetric")
+
+
+@thm.implied(symmetric)
+def transpose_of_the_square(k):
+    return k.combine(symmetric, {negative: -1, k.transposed(negative): 1})
+
+
 positive = {M: [[1, 0], [0, 0]], B: [[0, 0], [0, 0]], v: [1, 0]}
 for conclusion in (convex, stationary, bound):
     at = {**positive, x: [0, 0] if conclusion is convex else [1, 0]}

@@ -110,7 +110,13 @@ rank_one = {M: [[1, 0], [0, 0]], B: [[0, 0], [0, 1]], lam: 1, v: [1, 0], y: [0, 
 thm.example({**diagonal, x: [0, 2]})
 thm.example({**indefinite, x: [-1, 0]}, name="indefinite")
 thm.sharp(minimum, {**diagonal, x: [0, 2], y: [0, -2]})
-thm.implied(symmetric, by="M = lam I - B B' is symmetric")
+
+
+@thm.implied(symmetric)
+def difference_of_symmetric_terms(k):
+    return k.combine(symmetric, {top: 1, k.transposed(top): -1})
+
+
 thm.needs(
     top,
     {M: [[1, 0], [0, 4]], B: [[0, 0], [0, 0]], lam: 1, v: [1, 0], y: [1, 1], x: [0, 2]},

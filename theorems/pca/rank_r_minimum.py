@@ -6,7 +6,7 @@ Claim    grad g(X) = 0, P the projector on the columns of X, s >= 0 with |K X|^2
          of Z', rank P + rank K >= d unless s = 0  =>  g(X) <= g(Z).
          Let s be the smallest squared singular value of X, 0 if X has rank below r. Then the
          first inequality holds for every K; the second is pca.rank_r_leftover summed over the
-         columns of (1 - P) Z; and the ranks are those of Z (d, r).
+         columns of (1 - P) Z; and rank K = d - rank Z >= d - r.
 Covers   every d and r, also r > d and rank-deficient X; indefinite and nonsymmetric M; any rival
          Z (d, r). No spectral decomposition, no Eckart-Young theorem.
 Silent   on the three sentences about s, which are linear algebra outside the derivation.

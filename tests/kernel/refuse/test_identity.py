@@ -37,7 +37,7 @@ from .vocabulary import M, N, O, a, b, bad_inputs, c, d, p, wild, x, y
             "may be related",
             lambda: identity(Eq(exp(a) + exp(b), exp(c))),
         ),
-        "imaginary": ("outside", lambda: identity(Eq(I * a, a))),
+        "imaginary": (r"^I\*a is not declared real", lambda: identity(Eq(I * a, a))),
         "transpose": ("coefficient of", lambda: identity(Eq(M.T, M))),
         "products commute": ("coefficient of", lambda: identity(Eq(M * N, N * M))),
         "trace of a product": (

@@ -29,7 +29,9 @@ from lemmata.kernel import (
     KernelError,
     assume,
     combine,
+    derivative,
     geometric,
+    identity,
     inner,
     instantiate,
     telescope,
@@ -65,6 +67,7 @@ VECTOR = assume(Eq(x, y))
 SEQUENCE = assume(Ge(seq(k), 0))
 SUM = assume(Ge(Sum(seq(k) * a, (k, 0, n)), 0))
 SLOPE = assume(Le(Derivative(f(t) * a, t), 0))
+RATE = derivative(f(t) * a, t)
 FLAT = assume(Eq(Gradient(inner(x, x) * a, x), O))
 BENT = assume(Ge(Curvature(inner(x, x), x, y), 0))
 NEGATIVE = Symbol("negative", negative=True)
@@ -97,11 +100,17 @@ NONPOSITIVE = Symbol("nonpositive", nonpositive=True)
             "may be undefined",
             lambda: instantiate(POSITIVE, {p: p / c**2}),
         ),
-        "real by an undeclared": ("is declared", lambda: instantiate(PLAIN, {b: wild})),
-        "real by an imaginary": ("is declared", lambda: instantiate(PLAIN, {b: I})),
-        "real by infinity": ("is declared", lambda: instantiate(PLAIN, {b: oo})),
-        "real by nan": ("is declared", lambda: instantiate(PLAIN, {b: S.NaN})),
-        "real by a float": ("is declared", lambda: instantiate(PLAIN, {b: Float(1)})),
+        "real by an undeclared": (
+            "^wild is not declared real",
+            lambda: instantiate(PLAIN, {b: wild}),
+        ),
+        "real by an imaginary": ("^I is not declared real", lambda: instantiate(PLAIN, {b: I})),
+        "real by infinity": ("^oo is not a finite real term", lambda: instantiate(PLAIN, {b: oo})),
+        "real by nan": ("^nan is not a finite real term", lambda: instantiate(PLAIN, {b: S.NaN})),
+        "real by a float": (
+            r"^1\.0+ is not declared real",
+            lambda: instantiate(PLAIN, {b: Float(1)}),
+        ),
         "real by a quotient that may be undefined": (
             "may be undefined",
             lambda: instantiate(PLAIN, {b: 1 / c}),
@@ -110,22 +119,28 @@ NONPOSITIVE = Symbol("nonpositive", nonpositive=True)
             "may be undefined",
             lambda: instantiate(PLAIN, {b: sqrt(c)}),
         ),
-        "integer by a fraction": ("is declared", lambda: instantiate(COUNT, {n: Rational(1, 2)})),
-        "integer by a real": ("is declared", lambda: instantiate(COUNT, {n: w})),
+        "integer by a fraction": (
+            "n is an integer, 1/2 need not be",
+            lambda: instantiate(COUNT, {n: Rational(1, 2)}),
+        ),
+        "integer by a real": ("n is an integer, w need not be", lambda: instantiate(COUNT, {n: w})),
         "count by a negative": ("sign of -1 is not", lambda: instantiate(COUNT, {n: -1})),
         "count by a predecessor": ("sign of n - 1", lambda: instantiate(COUNT, {n: n - 1})),
         "dimension by zero": ("sign of 0", lambda: instantiate(VECTOR, {d: 0})),
         "dimension by a fraction": (
-            "is declared",
+            "d is an integer, 1/2 need not be",
             lambda: instantiate(VECTOR, {d: Rational(1, 2)}),
         ),
         "index by a negative": ("index k cannot", lambda: instantiate(SEQUENCE, {k: -1})),
         "index by a predecessor": ("index k cannot", lambda: instantiate(SEQUENCE, {k: k - 1})),
         "index by a real": ("index k cannot", lambda: instantiate(SEQUENCE, {k: w})),
         "index by a fraction": ("index k cannot", lambda: instantiate(SEQUENCE, {k: k / 2})),
-        "index by infinity": ("index k cannot", lambda: instantiate(SEQUENCE, {k: oo})),
+        "index by infinity": (
+            "^oo is not a finite real term",
+            lambda: instantiate(SEQUENCE, {k: oo}),
+        ),
         "time by a number": (
-            "running time cannot",
+            "no running time: t",
             lambda: instantiate(assume(Ge(f(t), 0)), {t: S.Zero}),
         ),
         "negative symbol": (
@@ -151,9 +166,13 @@ NONPOSITIVE = Symbol("nonpositive", nonpositive=True)
         "a function value": ("only symbols", lambda: instantiate(SEQUENCE, {seq(k): 1})),
         "capture by a sum": ("would capture", lambda: instantiate(SUM, {a: k})),
         "capture of a summation index": ("would capture", lambda: instantiate(SUM, {k: k + 1})),
-        "capture by a derivative": ("would capture", lambda: instantiate(SLOPE, {a: f(t)})),
+        "capture by a derivative": ("would capture", lambda: instantiate(RATE, {a: f(t)})),
         "capture inside an integrand of time": (
             "would capture",
+            lambda: instantiate(RATE, {a: t}),
+        ),
+        "diagonal of a hypothesis at every time": (
+            "is meant for every {t}; a cannot be t",
             lambda: instantiate(SLOPE, {a: t}),
         ),
         "point of a gradient": ("would capture", lambda: instantiate(FLAT, {x: y})),
@@ -166,9 +185,17 @@ def test_refused(words, attempt):
 
 
 def test_capture_by_a_telescoped_sum():
+    step = identity(Eq(-a, a * k - a * (k + 1), evaluate=False))
+    total = telescope(step, -a, a * k, Index("m"))
+    assert not total.hypotheses
+    with pytest.raises(KernelError, match="would capture"):
+        instantiate(total, {a: seq(k)})
+
+
+def test_diagonal_of_a_hypothesis_for_every_index():
     step = assume(Le(a, seq(k) - seq(k + 1)))
     total = telescope(step, a, seq(k), Index("m"))
-    with pytest.raises(KernelError, match="would capture"):
+    with pytest.raises(KernelError, match=r"is meant for every {k}; a cannot be seq\(k\)"):
         instantiate(total, {a: seq(k)})
 
 

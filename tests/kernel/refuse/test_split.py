@@ -10,15 +10,15 @@ from .vocabulary import a, b, bad_inputs, p, wild, x
 
 @bad_inputs(
     {
-        "undeclared symbol": ("need not have a sign", lambda: split(wild)),
-        "undeclared under a square": ("need not have a sign", lambda: split(wild**2)),
-        "imaginary unit": ("need not have a sign", lambda: split(I)),
-        "real times imaginary": ("need not have a sign", lambda: split(I * a)),
-        "infinity": ("need not have a sign", lambda: split(oo)),
-        "undefined": ("need not have a sign", lambda: split(S.NaN)),
-        "complex infinity": ("need not have a sign", lambda: split(S.ComplexInfinity)),
-        "floating point": ("need not have a sign", lambda: split(Float(1))),
-        "a vector": ("a matrix stands", lambda: split(x)),
+        "undeclared symbol": ("^wild is not declared real", lambda: split(wild)),
+        "undeclared under a square": (r"^wild\*\*2 is not declared real", lambda: split(wild**2)),
+        "imaginary unit": ("^I is not declared real", lambda: split(I)),
+        "real times imaginary": (r"^I\*a is not declared real", lambda: split(I * a)),
+        "infinity": ("^oo is not a finite real term", lambda: split(oo)),
+        "undefined": ("^nan is not a finite real term", lambda: split(S.NaN)),
+        "complex infinity": ("^zoo is not a finite real term", lambda: split(S.ComplexInfinity)),
+        "floating point": (r"^1\.0+ is not declared real", lambda: split(Float(1))),
+        "a vector": ("only scalars have a sign, not x", lambda: split(x)),
         "reciprocal": ("may be undefined", lambda: split(1 / a)),
         "root": ("may be undefined", lambda: split(sqrt(a))),
     }

@@ -1,0 +1,118 @@
+"""The length of a gradient step is bounded by the drop of the square root of the gap.
+
+Source   implicit in the radius R of Liu 2024, slide 18, Theorem 4.
+Claim    F+ <= F - c |g|^2 with c = eta (1 - beta eta / 2), |g|^2 >= 2 mu F, 0 < eta < 2/beta  =>
+         |x+ - x| = eta |g| <= C (sqrt F - sqrt F+),
+         C = [1 / (1 - beta eta/2)] [(1 + sqrt(1 - 2 mu c)) / 2] sqrt(2 / mu).
+Covers   every dimension; non-convex f; x a minimiser; x+ a minimiser. Attained by mu |x|^2 / 2 with
+         beta = mu for every eta <= 1/mu; the sum over a run is in gradient_descent_length.
+Silent   on steps of length 2/beta and more.
+"""
+
+from functools import partial
+
+from sympy import Abs, Eq, Ge, Gt, Le, Lt, Rational, Symbol, false, sqrt
+
+from lemmata import Theorem, cite
+from models import paths
+from strategies import objectives
+
+thm = Theorem(
+    "descent.gradient_step_length",
+    catalogue=["pl.path-length"],
+    sources=[cite("Liu 2024", "slide 18")],
+)
+F, F1 = thm.nonneg("F F1", "f(x) - inf f, f(x+) - inf f")
+G, move = thm.nonneg("G move", "|grad f(x)|, |x+ - x|")
+mu, beta, eta = thm.positive("mu beta eta", "PL constant, smoothness constant, step size")
+c = eta * (1 - beta * eta / 2)
+root = sqrt(1 - 2 * mu * c)
+factor = (1 + root) / (2 - beta * eta)
+
+update = thm.assume("update", Eq(move, eta * G))
+descent = thm.assume("descent", F1 <= F - c * G**2)
+pl = thm.assume("pl", G**2 >= 2 * mu * F)
+step = thm.assume("step", beta * eta < 2)
+condition = thm.assume("condition", 2 * mu * c <= 1)
+drop = thm.conclude("drop", move <= factor * sqrt(2 / mu) * (sqrt(F) - sqrt(F1)))
+
+# The same in plain symbols: a, b for the roots of the gaps, s for the root in the factor.
+a, b, s, g = (Symbol(name, real=True, nonnegative=True) for name in ("a", "b", "s", "g"))
+kappa = Symbol("kappa", real=True, positive=True)
+premises = (Le(b**2, a**2 - (1 - s**2) / kappa**2 * g**2), Ge(g**2, kappa**2 * a**2), Le(s, 1))
+
+
+def in_plain_symbols(k):
+    """b <= a - reach with reach = (1 - s) g / kappa, since b^2 <= (a - reach)^2 and reach <= a."""
+    falls, steep, contracts = map(k.assume, premises)
+    slow = k.assume(Lt(g, kappa * a))
+    larger = k.combine(Gt(kappa * a + g, 0), {slow: 1}, squares=[(2, sqrt(g))])
+    absurd = k.combine(false, {steep: 1, slow: kappa * a + g}, signs=[larger])
+    steep = k.contradiction(Ge(g, kappa * a), absurd)
+    reach = (1 - s) * g / kappa
+    squared = k.combine(
+        Le(reach**2, a**2),
+        {falls: 1},
+        squares=[(1, b), (2 * s * (1 - s) / kappa**2, g)],
+        signs=[contracts],
+    )
+    over = k.assume(Gt(reach, a))
+    larger = k.combine(Gt(reach + a, 0), {over: 1}, squares=[(2, sqrt(a))])
+    absurd = k.combine(false, {squared: 1, over: reach + a}, signs=[larger])
+    ahead = k.contradiction(Le(reach, a), absurd)
+    weight = (1 - s) * (2 * g / kappa**2)
+    below = k.combine(Le(b**2, (a - reach) ** 2), {falls: 1, steep: weight}, signs=[contracts])
+    short = k.assume(Gt(b, a - reach))
+    larger = k.combine(Gt(b + a - reach, 0), {short: 1, ahead: 2})
+    absurd = k.combine(false, {below: 1, short: b + a - reach}, signs=[larger])
+    return k.contradiction(Le(b, a - reach), absurd)
+
+
+@thm.proof(drop)
+def difference_of_roots(k):
+    real = k.combine(Ge(1 - 2 * mu * c, 0), {condition: 1})
+    progress = k.combine(Gt(c, 0, evaluate=False), {step: eta / 2})
+    at = {a: sqrt(F), b: sqrt(F1), s: root, g: G, kappa: sqrt(2 * mu)}
+    falls, steep, contracts = (premise.xreplace(at) for premise in premises)
+    given = [
+        k.combine(falls, {descent: 1}, signs=[real]),
+        k.combine(steep, {pl: 1}),
+        k.combine(contracts, {progress: 2 * mu}, scale=1 + root, signs=[real]),
+    ]
+    lemma = k.instantiate(in_plain_symbols(k), at, given=given, signs=[real])
+    return k.combine(drop, {lemma: factor * sqrt(2 / mu), update: -1}, signs=[step, real])
+
+
+thm.check(
+    drop,
+    on=paths.step_length,
+    draw=objectives.gradient_steps,
+    implements=[update],
+    constructed=[descent, pl],
+)
+
+t = Symbol("t", real=True)
+exact = partial(paths.exact_step_length, t)
+parabola = exact(t**2 / 2, 1, mu=1, beta=1, eta="1/2")
+thm.sharp(drop, parabola, name="t^2/2 from 1 to 1/2")
+thm.needs(update, {**parabola, "move": 1})
+# |t|^(3/2) is not smooth at 0: a step from 9/64 to -9/64, with no drop at all.
+thm.needs(descent, exact(Abs(t) ** Rational(3, 2), "9/64", mu=1, beta=1, eta="1/2"))
+# t^2/2 is flatter than PL(4) asks.
+thm.needs(pl, exact(t**2 / 2, 1, mu=4, beta=4, eta="1/4"))
+# t^2/2 again, with far too large a smoothness constant: the bound is negative.
+thm.needs(step, exact(t**2 / 2, 1, mu=1, beta=6, eta="1/2"))
+thm.implied(
+    condition,
+    by="descent, pl and F1 >= 0 if F > 0; if F = 0 nothing moves, but the root need not be real",
+)
+thm.refutes(
+    "half of the bound for gradient flow",
+    move <= sqrt(1 / (2 * mu)) * (sqrt(F) - sqrt(F1)),
+    parabola,
+)
+thm.refutes(
+    "without the factor 1 / (1 - beta eta / 2)",
+    move <= (1 + root) / 2 * sqrt(2 / mu) * (sqrt(F) - sqrt(F1)),
+    parabola,
+)
