@@ -93,6 +93,11 @@ def _forget(name: str, factory: Callable[..., Any]) -> None:
             held.remove(factory)
 
 
+def overridden() -> list[str]:
+    """Names of the slots that run something other than the default."""
+    return [name for name, s in SLOTS.items() if s.factory is not s.default]
+
+
 def given_options() -> list[str]:
     """The `--impl` options in force, to reproduce a run."""
     return list(_OPTIONS)

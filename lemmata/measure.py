@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from .balls import gamma
+from .implementations import ImplementationError
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,13 @@ def output(value: Any, companion: Any, operations: int) -> Output:
     companion: ball of the formula with every term replaced by its absolute value, same shape;
     operations: the longest chain of roundings in it. Any evaluation order of any expansion of the
     formula errs by at most gamma_{3 operations} times the companion, plus underflow, which the
-    companion's radius bounds. Raises `TypeError` or `ValueError` when the value is no tensor of
-    the right shape and dtype.
+    companion's radius bounds. Raises `ImplementationError` when the value is no tensor of the
+    right shape and dtype.
     """
     if not isinstance(value, Tensor):
-        raise TypeError(f"the implementation returned {type(value).__name__}, expected a tensor")
+        raise ImplementationError(f"the implementation returned {type(value).__name__}, expected a tensor")
     if value.shape != companion.shape or value.dtype != companion.dtype:
-        raise ValueError(
+        raise ImplementationError(
             f"the implementation returned shape {tuple(value.shape)} and {value.dtype}, expected "
             f"{tuple(companion.shape)} and {companion.dtype}"
         )

@@ -18,7 +18,7 @@ from sympy import Eq
 from . import points, proofs
 from .checks import Setting
 from .failures import check_failure
-from .implementations import ImplementationError
+from .implementations import SLOTS, ImplementationError, overridden
 from .theorem import StatementError, Theorem
 
 KINDS = ("spec", "proof", "reading", "check", "example", "needs", "sharp", "refutes", "erratum")
@@ -64,12 +64,26 @@ class Obligation:
         except (StatementError, proofs.ProofError, points.PointError) as error:
             result = Result("violated", "tested", str(error))
         except ImplementationError as error:
-            result = Result("violated", "tested", f"verdict: the implementation is wrong: {error}")
+            result = Result("violated", "tested", _refused(self, str(error)))
         except Exception as error:
+            if self.kind == "check" and overridden():
+                said = f"it raised {type(error).__name__}: {error}"
+                return replace(
+                    Result("violated", "tested", _refused(self, said)),
+                    seconds=time.perf_counter() - start,
+                )
             result = Result(
                 "error", "tested", f"{type(error).__name__}: {error}\n{traceback.format_exc()}"
             )
         return replace(result, seconds=time.perf_counter() - start)
+
+
+def _refused(obligation: Obligation, why: str) -> str:
+    """The text for an implementation that does not fit its slot."""
+    protocols = [f"    {n}: {SLOTS[n].protocol}" for n in overridden() or SLOTS]
+    return "\n".join(
+        [f"{obligation.id}", f"verdict    the implementation is wrong: {why}", "expected", *protocols]
+    )
 
 
 def _proof(theorem: Theorem, proof: Any) -> Callable[[Setting], Result]:

@@ -146,7 +146,9 @@ def run(theorem: Theorem, proof: Proof) -> Proved:
             f"proof {proof.name!r} of {theorem.id} proves another statement:\n"
             f"  declared {pretty(proof.conclusion.relation)}\n  proved   {pretty(said.conclusion)}"
         )
-    declared = {h.relation for h in theorem.hypotheses.values()} - {proof.conclusion.relation}
+    declared = {h.relation for h in theorem.hypotheses.values()}
+    if any(proof is e.proof for e in theorem.excuses):  # no hypothesis may imply itself in a circle
+        declared -= {e.hypothesis.relation for e in theorem.excuses if e.proof}
     extra = said.hypotheses - declared
     if extra:
         raise ProofError(

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 import torch
-from sympy import Abs, Expr, Symbol, diff, sympify
+from sympy import Abs, Expr, Symbol, diff, sqrt, sympify
 from torch import Tensor
 
 from lemmata.implementations import slot
@@ -124,14 +124,16 @@ def step_length(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     """`gradient_step` (every computed iterate is an instance) in terms of lengths.
 
     Quantities: F, F1, the gaps before and after; G, the size of the gradient; move, the length of
-    the step; eta; mu and beta, the tightest constants for the step.
+    the step; eta; mu and beta, the tightest constants for the step, and s, their `contraction`.
     """
     made = gradient_step(p, options, implementation)
     known = made.reference
-    G = torch.sqrt(known["gg"])
+    G, F = torch.sqrt(known["gg"]), known["L0"] - known["Lstar"]
+    mu = torch.where(F > 0, known["mu"], 1 / (8 * known["eta"]))  # any constant fits a minimiser
     reference = {
-        "F": known["L0"] - known["Lstar"], "F1": known["L1"] - known["Lstar"], "G": G,
-        "move": known["eta"] * G, "eta": known["eta"], "mu": known["mu"], "beta": known["beta"],
+        "F": F, "F1": known["L1"] - known["Lstar"], "G": G,
+        "s": contraction(mu, known["beta"], known["eta"]),
+        "move": known["eta"] * G, "eta": known["eta"], "mu": mu, "beta": known["beta"],
     }  # fmt: skip
     if made.implementation is None:
         return Measured(reference)
@@ -146,7 +148,8 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
 
     options: objective (name), eta (Fraction), steps (>= 2). Names: gap_k, gap_next, gap_start,
     gg_k, G_k (squared gradient, its root); move_k, the length of step k; n = k with gap_n, and
-    travelled, the length of the run up to n; eta; mu and beta, the tightest constants for the run.
+    travelled, the length of the run up to n; eta; mu and beta, the tightest constants for the run, and s, their
+    `contraction`.
     """
     objective, eta, count = ZOO[options["objective"]], options["eta"], options["steps"]
     data = {name: value for name, value in p.items() if name != "x"}
@@ -169,7 +172,13 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
         "G_k": [torch.sqrt(gg) for gg in squares[1:]], "move_k": moves[1:],
         "travelled": _partial_sums(moves)[:-1],
     }  # fmt: skip
-    shared = {"gap_start": gaps[0], "eta": one * eta, "mu": mu, "beta": beta}
+    shared = {
+        "s": contraction(mu, beta, one * eta),
+        "gap_start": gaps[0],
+        "eta": one * eta,
+        "mu": mu,
+        "beta": beta,
+    }
     rows.update({name: [value] * (count - 1) for name, value in shared.items()})
     rows["k"] = rows["n"] = [one * k for k in range(1, count)]
     reference = {name: torch.cat(value) for name, value in rows.items()}
@@ -203,6 +212,15 @@ def half_step_run(
     made = descent_run(p, options, implementation)
     eta, mu = made.reference["eta"], made.reference["mu"]
     return Measured({**made.reference, "L": 1 / (2 * eta), "m": 2 * mu}, made.implementation)
+
+
+def contraction(mu: Any, beta: Any, eta: Any) -> Any:
+    """The root of 1 - mu eta (2 - beta eta), the contraction of the root of the gap.
+
+    For SymPy numbers, and for arrays, where rounding below 0 is cut off.
+    """
+    square = 1 - mu * eta * (2 - beta * eta)
+    return sqrt(square) if isinstance(square, Expr) else torch.sqrt(torch.clamp(square, min=0))
 
 
 def _as_output(found: Any) -> Output:
@@ -447,10 +465,11 @@ def exact_way_back(t: Symbol, f: Expr, *, z: Any, inf: Any = 0, **constants: Any
 
 def exact_step_length(t: Symbol, f: Expr, at: Any, *, eta: Any, **constants: Any) -> dict[str, Any]:
     """`step_length` for a SymPy function of t on the line with infimum 0 at an exact point."""
+    given = {name: sympify(value) for name, value in constants.items()}
     x, slope = sympify(at), diff(f, t)
     g = slope.subs(t, x)
     z = x - sympify(eta) * g
     return {
         "F": f.subs(t, x), "F1": f.subs(t, z), "G": Abs(g), "move": Abs(z - x), "eta": sympify(eta),
-        **{name: sympify(value) for name, value in constants.items()},
+        "s": contraction(given["mu"], given["beta"], sympify(eta)), **given,
     }  # fmt: skip

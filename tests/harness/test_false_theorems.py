@@ -222,3 +222,36 @@ def test_a_model_that_does_not_construct_what_it_promises():
     result = only(thm, "check")
     assert result.status == "violated"
     assert "the model of the check is wrong" in result.detail
+
+
+def test_a_known_fact_taints_the_ledger():
+    from lemmata.ledger import Entry, lines
+
+    thm, a, b, _ = means()
+    fact = thm.assume("fact", a**2 + b**2 >= 2 * a * b)
+    thm.known(fact, "a schoolbook")
+    thm.checks.clear()
+    thm.check(thm.conclusions["bound"], on=as_given, draw=pairs)
+    thm.proofs.clear()
+
+    @thm.proof(thm.conclusions["bound"])
+    def quarter(k):
+        return k.combine(thm.conclusions["bound"], {fact: "1/4"})
+
+    entries = [Entry.of(o, o.run()) for o in obligations(thm, dtypes=[torch.float64])]
+    (line,) = lines([thm], entries)
+    assert (line.status, line.level, line.effective) == ("holds", "proved", "cited")
+    assert line.rests_on == ("known: a schoolbook",)
+
+
+def test_an_implied_hypothesis_must_be_derived_from_the_others():
+    thm, a, b, _ = means()
+    fact = thm.assume("fact", a**2 + b**2 >= 2 * a * b)
+
+    @thm.implied(fact)
+    def circular(k):
+        return k.assume(fact)
+
+    result = next(o.run() for o in obligations(thm) if o.name == "circular")
+    assert result.status == "violated"
+    assert "hypotheses that are not declared" in result.detail

@@ -5,7 +5,7 @@ Source   Liu 2024, slide 18 (the radius R of Theorem 4, where the bound is impli
 Claim    F(k+1) <= F(k) - c |g(k)|^2 with c = eta (1 - beta eta / 2), mu-PL at every iterate,
          0 < eta < 2/beta  =>  sum of |x_(k+1) - x_k| over k < n is at most
          C (sqrt F(0) - sqrt F(n)) <= C sqrt F(0),
-         C = [1 / (1 - beta eta/2)] [(1 + sqrt(1 - 2 mu c)) / 2] sqrt(2 / mu).
+         C = [1 / (1 - beta eta/2)] [(1 + s) / 2] sqrt(2 / mu), s = sqrt(1 - 2 mu c).
 Covers   every dimension; non-convex f; a start at a minimiser. At eta = 1/beta the bound is
          (1 + sqrt(1 - mu/beta)) sqrt(2 F(0)/mu); the bound eta sqrt(2 beta F(0)) / (1 - sqrt(rate))
          from |g|^2 <= 2 beta F is larger by the factor sqrt(beta/mu). Attained by
@@ -15,7 +15,7 @@ Silent   on the limit of the iterates, which finite length gives.
 
 from functools import partial
 
-from sympy import Abs, Eq, Ge, Le, Rational, Sum, Symbol, sqrt
+from sympy import Abs, Eq, Le, Rational, Sum, Symbol, sqrt
 
 from lemmata import Theorem, cite
 from models import paths
@@ -33,7 +33,8 @@ G = thm.functions("G", "|grad f(x_k)|", nonnegative=True)
 move = thm.functions("move", "|x_(k+1) - x_k|", nonnegative=True)
 mu, beta, eta = thm.positive("mu beta eta", "PL constant, smoothness constant, step size")
 c = eta * (1 - beta * eta / 2)
-factor = (1 + sqrt(1 - 2 * mu * c)) / (2 - beta * eta)
+s = thm.nonneg("s", "the root of 1 - 2 mu c, by which the root of the gap contracts")
+factor = (1 + s) / (2 - beta * eta)
 length = Sum(move(K), (K, 0, n - 1))
 for term, name in {
     K: "k", F(K): "gap_k", F(K + 1): "gap_next", F(0): "gap_start", F(n): "gap_n", G(K): "G_k",
@@ -45,7 +46,7 @@ update = thm.assume("update", Eq(move(K), eta * G(K)))
 descent = thm.assume("descent", F(K + 1) <= F(K) - c * G(K) ** 2)
 pl = thm.assume("pl", G(K) ** 2 >= 2 * mu * F(K))
 step = thm.assume("step", beta * eta < 2)
-condition = thm.assume("condition", 2 * mu * c <= 1)
+root = thm.assume("root", Eq(s**2, 1 - 2 * mu * c))
 travelled = thm.conclude("travelled", length <= factor * sqrt(2 / mu) * (sqrt(F(0)) - sqrt(F(n))))
 total = thm.conclude("total", length <= factor * sqrt(2 * F(0) / mu))
 
@@ -55,27 +56,26 @@ share = Le(move(K), C * sqrt(F(K)) - C * sqrt(F(K + 1)))
 
 def telescoped(k):
     """The bound on one step along the run, summed."""
-    real = k.combine(Ge(1 - 2 * mu * c, 0), {condition: 1})
     at = {one.F: F(K), one.F1: F(K + 1), one.G: G(K), one.move: move(K)}
-    given = [k.assume(h) for h in (update, descent, pl, step, condition)]
+    given = [k.assume(h) for h in (update, descent, pl, step, root)]
     drop = k.instantiate(k.lemma(one.thm, "drop"), at, given=given)
     constant = factor * sqrt(2 / mu)
-    term = k.combine(share.xreplace({C: constant}), {drop: 1}, signs=[step, real])
+    term = k.combine(share.xreplace({C: constant}), {drop: 1}, signs=[step])
     summed = k.telescope(k.assume(share), move(K), C * sqrt(F(K)), n)
-    return k.instantiate(summed, {C: constant}, given=[term], signs=[step, real]), step, real
+    return k.instantiate(summed, {C: constant}, given=[term], signs=[step])
 
 
 @thm.proof(travelled)
 def sum_the_steps(k):
-    summed, *signs = telescoped(k)
-    return k.combine(travelled, {summed: 1}, signs=signs)
+    summed = telescoped(k)
+    return k.combine(travelled, {summed: 1}, signs=[step])
 
 
 @thm.proof(total)
 def drop_the_end(k):
-    summed, *signs = telescoped(k)
+    summed = telescoped(k)
     end = factor * sqrt(2 / mu) * sqrt(F(n))
-    return k.combine(total, {summed: 1}, squares=[(end / 4, 2)], signs=signs)
+    return k.combine(total, {summed: 1}, squares=[(end / 4, 2)], signs=[step])
 
 
 thm.check(
@@ -84,28 +84,23 @@ thm.check(
     on=paths.descent_run,
     draw=draws.descent_runs,
     implements=[update],
-    constructed=[descent, pl],
+    constructed=[descent, pl, root],
 )
 
 t = Symbol("t", real=True)
 run = partial(paths.exact_run, "F G move")
-halving = run(t**2 / 2, t, lambda k: 2 ** (-k), mu=1, beta=1, eta="1/2")
+halving = run(t**2 / 2, t, lambda k: 2 ** (-k), mu=1, beta=1, eta="1/2", s="1/2")
 thm.sharp(travelled, halving, name="t^2/2 from 1 with step 1/2: the iterates are 2^-k")
 thm.needs(update, {**halving, "move": lambda k: 2 ** (1 - k)}, breaks=total)
 # |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: a two-cycle of gradient descent.
-cycle = run(
-    Abs(t) ** Rational(3, 2), t, lambda k: Rational(9, 64) * (-1) ** k, mu=1, beta=1, eta="1/2"
-)
+cusp, at = Abs(t) ** Rational(3, 2), Rational(9, 64)
+cycle = run(cusp, t, lambda k: at * (-1) ** k, mu=1, beta=1, eta="1/2", s="1/2")
 thm.needs(descent, cycle, breaks=total)
 # t^2/2 is flatter than PL(4) asks: from 1 the path has length 1, not 1/2.
-flat = run(t**2 / 2, t, lambda k: Rational(3, 4) ** k, mu=4, beta=4, eta="1/4")
+flat = run(t**2 / 2, t, lambda k: Rational(3, 4) ** k, mu=4, beta=4, eta="1/4", s=0)
 thm.needs(pl, flat, breaks=total)
-thm.needs(step, run(t**2 / 2, t, lambda k: (-2) ** k, mu=1, beta=1, eta=3), breaks=total)
-thm.implied(
-    condition,
-    by="descent and pl at k = 0 with F(1) >= 0, whenever F(0) > 0; if F(0) = 0 nothing moves, but "
-    "the root in the bound need not be real",
-)
+thm.needs(step, run(t**2 / 2, t, lambda k: (-2) ** k, mu=1, beta=1, eta=3, s=2), breaks=total)
+thm.needs(root, {**halving, "s": 0}, breaks=travelled)
 thm.refutes(
     "half of the bound for gradient flow",
     length <= sqrt(1 / (2 * mu)) * (sqrt(F(0)) - sqrt(F(n))),
@@ -119,5 +114,5 @@ thm.erratum(
     corrected="the radius is of order sqrt(F(0)/mu): for fixed F(0) it exceeds C/mu as mu grows",
     false=length <= 1 / mu,
     true=total,
-    at=run(2 * t**2, t, lambda k: 2 ** (-k) / 2, mu=4, beta=4, eta="1/8"),
+    at=run(2 * t**2, t, lambda k: 2 ** (-k) / 2, mu=4, beta=4, eta="1/8", s="1/2"),
 )

@@ -3,8 +3,9 @@
 Source   implicit in the radius R of Liu 2024, slide 18, Theorem 4.
 Claim    F+ <= F - c |g|^2 with c = eta (1 - beta eta / 2), |g|^2 >= 2 mu F, 0 < eta < 2/beta  =>
          |x+ - x| = eta |g| <= C (sqrt F - sqrt F+),
-         C = [1 / (1 - beta eta/2)] [(1 + sqrt(1 - 2 mu c)) / 2] sqrt(2 / mu).
-Covers   every dimension; non-convex f; x a minimiser; x+ a minimiser. Attained by mu |x|^2 / 2 with
+         C = [1 / (1 - beta eta/2)] [(1 + s) / 2] sqrt(2 / mu), s = sqrt(1 - 2 mu c).
+Covers   every dimension; non-convex f; x a minimiser; x+ a minimiser; a real s exists whenever F > 0,
+         because 0 <= F+ <= (1 - 2 mu c) F. Attained by mu |x|^2 / 2 with
          beta = mu for every eta <= 1/mu; the sum over a run is in gradient_descent_length.
 Silent   on steps of length 2/beta and more.
 """
@@ -26,18 +27,18 @@ F, F1 = thm.nonneg("F F1", "f(x) - inf f, f(x+) - inf f")
 G, move = thm.nonneg("G move", "|grad f(x)|, |x+ - x|")
 mu, beta, eta = thm.positive("mu beta eta", "PL constant, smoothness constant, step size")
 c = eta * (1 - beta * eta / 2)
-root = sqrt(1 - 2 * mu * c)
-factor = (1 + root) / (2 - beta * eta)
+s = thm.nonneg("s", "the root of 1 - 2 mu c, by which the root of the gap contracts")
+factor = (1 + s) / (2 - beta * eta)
 
 update = thm.assume("update", Eq(move, eta * G))
 descent = thm.assume("descent", F1 <= F - c * G**2)
 pl = thm.assume("pl", G**2 >= 2 * mu * F)
 step = thm.assume("step", beta * eta < 2)
-condition = thm.assume("condition", 2 * mu * c <= 1)
+root = thm.assume("root", Eq(s**2, 1 - 2 * mu * c))
 drop = thm.conclude("drop", move <= factor * sqrt(2 / mu) * (sqrt(F) - sqrt(F1)))
 
-# The same in plain symbols: a, b for the roots of the gaps, s for the root in the factor.
-a, b, s, g = (Symbol(name, real=True, nonnegative=True) for name in ("a", "b", "s", "g"))
+# The same in plain symbols: a, b for the roots of the gaps, kappa for sqrt(2 mu).
+a, b, g = (Symbol(name, real=True, nonnegative=True) for name in ("a", "b", "g"))
 kappa = Symbol("kappa", real=True, positive=True)
 premises = (Le(b**2, a**2 - (1 - s**2) / kappa**2 * g**2), Ge(g**2, kappa**2 * a**2), Le(s, 1))
 
@@ -70,17 +71,18 @@ def in_plain_symbols(k):
 
 @thm.proof(drop)
 def difference_of_roots(k):
-    real = k.combine(Ge(1 - 2 * mu * c, 0), {condition: 1})
     progress = k.combine(Gt(c, 0, evaluate=False), {step: eta / 2})
-    at = {a: sqrt(F), b: sqrt(F1), s: root, g: G, kappa: sqrt(2 * mu)}
+    at = {a: sqrt(F), b: sqrt(F1), g: G, kappa: sqrt(2 * mu)}
     falls, steep, contracts = (premise.xreplace(at) for premise in premises)
     given = [
-        k.combine(falls, {descent: 1}, signs=[real]),
+        k.combine(falls, {descent: 1, root: G**2 / (2 * mu)}),
         k.combine(steep, {pl: 1}),
-        k.combine(contracts, {progress: 2 * mu}, scale=1 + root, signs=[real]),
+        k.combine(contracts, {root: -1, progress: 2 * mu}, scale=1 + s),
     ]
-    lemma = k.instantiate(in_plain_symbols(k), at, given=given, signs=[real])
-    return k.combine(drop, {lemma: factor * sqrt(2 / mu), update: -1}, signs=[step, real])
+    lemma = k.instantiate(in_plain_symbols(k), at, given=given)
+    reach = factor * sqrt(2 / mu)
+    parts = {lemma: reach, update: -1, root: -G / (mu * (2 - beta * eta))}
+    return k.combine(drop, parts, signs=[step])
 
 
 thm.check(
@@ -88,7 +90,7 @@ thm.check(
     on=paths.step_length,
     draw=objectives.gradient_steps,
     implements=[update],
-    constructed=[descent, pl],
+    constructed=[descent, pl, root],
 )
 
 t = Symbol("t", real=True)
@@ -102,10 +104,7 @@ thm.needs(descent, exact(Abs(t) ** Rational(3, 2), "9/64", mu=1, beta=1, eta="1/
 thm.needs(pl, exact(t**2 / 2, 1, mu=4, beta=4, eta="1/4"))
 # t^2/2 again, with far too large a smoothness constant: the bound is negative.
 thm.needs(step, exact(t**2 / 2, 1, mu=1, beta=6, eta="1/2"))
-thm.implied(
-    condition,
-    by="descent, pl and F1 >= 0 if F > 0; if F = 0 nothing moves, but the root need not be real",
-)
+thm.needs(root, {**parabola, "s": 0})
 thm.refutes(
     "half of the bound for gradient flow",
     move <= sqrt(1 / (2 * mu)) * (sqrt(F) - sqrt(F1)),
@@ -113,6 +112,6 @@ thm.refutes(
 )
 thm.refutes(
     "without the factor 1 / (1 - beta eta / 2)",
-    move <= (1 + root) / 2 * sqrt(2 / mu) * (sqrt(F) - sqrt(F1)),
+    move <= (1 + s) / 2 * sqrt(2 / mu) * (sqrt(F) - sqrt(F1)),
     parabola,
 )

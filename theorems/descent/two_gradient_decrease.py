@@ -1,7 +1,7 @@
 """What a step of gradient descent gains, counting the gradient after the step as well.
 
 Source   strengthens the descent step behind Ma 2021, Theorem 2.4 (known from the literature).
-Claim    z = x - eta g(x), c = g(z) - (1 - beta eta) g(x), f beta-smooth at w = z + c / (2 beta), from
+Claim    z = x - eta g(x), c = g(z) - (1 - beta eta) g(x); f beta-smooth at w = z + c/(2 beta), from
          above as seen from x and from below as seen from z  =>
          f(x) - f(z) >= (eta - beta eta^2 / 2) |g(x)|^2 + |c|^2 / (4 beta).
 Covers   every dimension, every eta >= 0; non-convex f; at eta = 1/beta, |g(x)|^2 / (2 beta) +
