@@ -41,7 +41,7 @@ from torch import Tensor
 _ELEMENTARY = {exp: torch.exp, log: torch.log, sin: torch.sin, cos: torch.cos, Abs: torch.abs}
 
 
-class Unbound(KeyError):
+class Unbound(LookupError):
     """A quantity in the relation is not measured by the model; the message lists what is."""
 
 
@@ -61,6 +61,7 @@ class Evaluator:
                     ):
                         raise ValueError(f"{term} is measured with shape {tuple(array.shape)}")
             self.values[term] = array
+        self.measured = sorted(map(str, self.values))
         if not self.values:
             raise Unbound("the binding is empty")
         some: Any = next(iter(self.values.values()))
@@ -115,8 +116,7 @@ class Evaluator:
             return total
         if type(term) in _ELEMENTARY:
             return _ELEMENTARY[type(term)](self._array(self(term.args[0])))
-        known = ", ".join(sorted(map(str, self.values)))
-        raise Unbound(f"{term} is not measured; measured: {known}")
+        raise Unbound(f"{term} is not measured; measured: {', '.join(self.measured)}")
 
     def _array(self, value: Any) -> Any:
         return self._constant(value) if isinstance(value, Fraction) else value
@@ -159,8 +159,7 @@ class Evaluator:
                     rows, cols, dtype=getattr(some, "dtype", None), device=_device(some)
                 )
             return self._one.reshape(1, 1, 1) * eye
-        known = ", ".join(sorted(map(str, self.values)))
-        raise Unbound(f"{term} is not measured; measured: {known}")
+        raise Unbound(f"{term} is not measured; measured: {', '.join(self.measured)}")
 
     def _product(self, term: Any) -> Any:
         scalars, factors = term.as_coeff_matrices()

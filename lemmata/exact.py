@@ -15,6 +15,7 @@ from sympy import (
     Add,
     Basic,
     Derivative,
+    E,
     Expr,
     Identity,
     Integral,
@@ -267,6 +268,8 @@ def to_arb(value: Expr) -> Any:
         return flint.arb(flint.fmpq(int(value.p), int(value.q)))
     if value == pi:
         return flint.arb.pi()
+    if value == E:
+        return flint.arb(1).exp()
     args = [to_arb(arg) for arg in value.args]
     if isinstance(value, Add):
         return sum(args, flint.arb(0))

@@ -148,8 +148,8 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
 
     options: objective (name), eta (Fraction), steps (>= 2). Names: gap_k, gap_next, gap_start,
     gg_k, G_k (squared gradient, its root); move_k, the length of step k; n = k with gap_n, and
-    travelled, the length of the run up to n; eta; mu and beta, the tightest constants for the run, and s, their
-    `contraction`.
+    travelled, the length of the run up to n; eta; mu and beta, the tightest constants for
+    the run, and s, their `contraction`.
     """
     objective, eta, count = ZOO[options["objective"]], options["eta"], options["steps"]
     data = {name: value for name, value in p.items() if name != "x"}

@@ -29,6 +29,7 @@ from sympy import (
     Symbol,
     exp,
     factorint,
+    isprime,
 )
 from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.trigonometric import cos, sin
@@ -88,7 +89,7 @@ class Field:
                         raise OutsideFragment(f"square root of {base}: not a real number")
                     roots: Expr = S.One
                     for part, sign in ((base.p, 1), (base.q, -1)):
-                        for prime, times in factorint(part).items():
+                        for prime, times in _factors(part).items():
                             root = self._root(Integer(prime))
                             roots = roots * Pow(root, sign * times)
                     return Pow(roots, exponent.p)
@@ -169,6 +170,14 @@ class Field:
                 + ", ".join(sorted(map(str, self.opaque | set(self.roots))))
             )
         return False
+
+
+def _factors(number: int) -> dict[int, int]:
+    """The prime factors; refuses what trial division up to 10^6 leaves composite."""
+    found: dict[int, int] = factorint(number, limit=10**6)
+    if not all(isprime(p) for p in found):
+        raise OutsideFragment(f"a square root of {number}, which is too large to factor")
+    return found
 
 
 def is_zero(term: Any, gram: Gram | None = None) -> bool:

@@ -11,12 +11,15 @@ from collections.abc import Callable
 
 import pytest
 from sympy import (
+    Abs,
+    Derivative,
     Eq,
     Function,
     Ge,
     Gt,
     I,
     Identity,
+    Integral,
     Le,
     Lt,
     MatMul,
@@ -27,6 +30,7 @@ from sympy import (
     Symbol,
     Trace,
     ZeroMatrix,
+    exp,
     oo,
     sqrt,
 )
@@ -35,16 +39,21 @@ from lemmata.kernel import (
     AXIOMS,
     Axiom,
     Fact,
+    Gram,
     HessianAt,
     Index,
     KernelError,
     apply_axiom,
     assume,
+    cases,
     combine,
     contract,
     contradiction,
     curvature,
     declare_axiom,
+    derivative,
+    discharge,
+    for_every,
     geometric,
     gradient,
     hessian,
@@ -52,6 +61,7 @@ from lemmata.kernel import (
     inner,
     instantiate,
     integral,
+    monotone,
     record,
     rewrite,
     rules,
@@ -575,3 +585,302 @@ def test_rules_read_records_not_attributes():
 def test_refused_by_a_kernel_error(attempt):
     with pytest.raises(KernelError):
         attempt()
+
+
+# --- the second attack -------------------------------------------------------------------------
+# Iterators: a rule that reads its facts twice finds none the second time, and their hypotheses
+# are lost. A generator expression for `signs`, `given` or `equations` is enough.
+
+
+def keeps(hypothesis: object, attempt: Callable[[], Fact]) -> None:
+    """The attempt is refused, or its hypotheses include the one it rests on."""
+    try:
+        made = attempt()
+    except KernelError:
+        return
+    assert hypothesis in made.hypotheses, f"derived: {made}"
+
+
+def once(*hypotheses):
+    """The assumptions as an iterator, which is empty at its second use."""
+    return iter([assume(h) for h in hypotheses])
+
+
+def test_instantiate_with_an_iterator_of_signs():
+    """c > 0 for every real c, and `false`, from nothing."""
+    positive = combine(Gt(p, 0, evaluate=False), squares=[(p, 1)])
+    keeps(Gt(c, 0), lambda: instantiate(positive, {p: c}, signs=once(Gt(c, 0))))
+    keeps(Gt(c, 0), lambda: instantiate(positive, {p: c}, given=once(Gt(c, 0))))
+
+
+def test_solve_with_an_iterator_of_equations():
+    """a = 1 or a = -1, for every a, from nothing."""
+    keeps(Eq(a**2, 1), lambda: solve_system(once(Eq(a**2, 1)), [a]))
+
+
+def test_derivatives_with_an_iterator_of_symmetries():
+    """grad <x, M x> = 2 M x for every M; the same for the Hessian and the curvature."""
+    same = Eq(M.T, M)
+    keeps(same, lambda: gradient(inner(x, M * x), x, 2 * M * x, given=once(same)))
+    keeps(same, lambda: hessian(inner(x, M * x), x, 2 * M, given=once(same)))
+    form, bend = inner(x, M * M * x), 2 * inner(M * y, M * y)
+    keeps(same, lambda: curvature(form, x, y, bend, given=once(same)))
+
+
+def test_contract_with_an_iterator_of_signs():
+    """From a y = a z: y = z."""
+    fact = assume(Eq(a * y, a * z))
+    keeps(Ne(a, 0), lambda: contract(fact, left=1 / a, signs=once(Ne(a, 0))))
+
+
+def test_geometric_with_an_iterator_of_signs():
+    """From a(k+1) <= c a(k) with any c: a(k) <= c**k a(0)."""
+    fact = assume(Le(seq(k + 1), c * seq(k)))
+    keeps(Ge(c, 0), lambda: geometric(fact, seq(k), c, signs=once(Ge(c, 0))))
+
+
+def test_telescope_with_an_iterator_of_signs():
+    """A sum divided by c, which may vanish."""
+    zero, last = identity(TRIVIAL_ZERO), Index("m")
+    term, potential = -a / c, a * k / c
+    keeps(Ne(c, 0), lambda: telescope(zero, term, potential, last, signs=once(Ne(c, 0))))
+
+
+def test_axiom_with_an_iterator_of_facts():
+    """An axiom for positive p at any c."""
+    axiom = declare_axiom("holes.positive", [], Gt(p, -1, evaluate=False), "holes")
+    keeps(Gt(c, 0), lambda: apply_axiom(axiom, {p: c}, given=once(Gt(c, 0))))
+
+
+# Collapse: SymPy evaluates 1/0 = zoo, and then zoo = zoo + 1 is true. An undefined hypothesis
+# does not hold, so a substitution must not make it true.
+
+NEVER = Eq(1 / a, 1 / a + 1, evaluate=False)
+
+
+def absurd() -> Fact:
+    return combine(S.false, {assume(NEVER): 1}, squares=[(1, 1)])
+
+
+def test_an_undefined_hypothesis_becomes_true():
+    """`false` from `true`: 1/a = 1/a + 1 at a = 0 is zoo = zoo."""
+    refuse(lambda: instantiate(absurd(), {a: 0}))
+
+
+def test_an_undefined_premise_of_an_implication_becomes_true():
+    """`false` from nothing."""
+    refuse(lambda: instantiate(discharge(absurd(), NEVER), {a: 0}))
+
+
+def test_an_undefined_premise_is_rewritten_to_true():
+    """a is nonzero, for every real a, from nothing."""
+    refuse(lambda: contradiction(Ne(a, 0), rewrite(discharge(absurd(), NEVER), assume(Eq(a, 0)))))
+
+
+def test_an_undefined_premise_of_an_axiom_becomes_true():
+    """`false` by an axiom whose premise never holds."""
+    axiom = declare_axiom("holes.never", [NEVER], Eq(b, b + 1, evaluate=False), "holes")
+    refuse(lambda: apply_axiom(axiom, {a: 0}))
+
+
+# Generators of the normal form are ordinary symbols to the other rules.
+
+
+def test_a_generator_of_the_normal_form_as_a_symbol():
+    """<x, x> = -1 for every x, from nothing."""
+
+    def attempt():
+        length = Gram().scalar(inner(x, x))
+        return instantiate(identity(Eq(inner(x, x), length)), {length: S.NegativeOne})
+
+    refuse(attempt)
+
+
+# Sizes.
+
+
+def test_a_dimension_becomes_an_index():
+    """<y, y> = 0 for every y of size 3, from nothing: only `assume` looks at running sizes."""
+
+    def attempt():
+        sized = combine(Eq(2 * inner(x, x), 0), {assume(Eq(inner(x, x), 0)): 2})
+        sized = instantiate(instantiate(sized, {d: k + 1}), {k: 2})
+        three, running = MatrixSymbol("x", 3, 1), MatrixSymbol("x", k + 1, 1)
+        sized = instantiate(sized, {three: MatrixSymbol("y", 3, 1)})
+        zero = ZeroMatrix(k + 1, 1)
+        nothing = identity(Eq(Trace(zero.T * zero), 0, evaluate=False))
+        return instantiate(sized, {running: zero}, given=[nothing])
+
+    refuse(attempt)
+
+
+def test_rewriting_a_dimension_that_is_a_function_value():
+    """From h(0) = 3: <u, u> = 0 for every u of size 3. `free_symbols` does not see h(0)."""
+    h = Function("h", integer=True, positive=True)
+    sized = MatrixSymbol("u", h(0), 1)
+    zero = ZeroMatrix(h(0), 1)
+
+    def attempt():
+        norm = combine(Eq(inner(sized, sized), 0), {assume(Eq(sized, zero)): sized})
+        return instantiate(rewrite(norm, assume(Eq(h(0), 3))), {sized: zero})
+
+    refuse(attempt)
+
+
+# solve
+
+
+def test_solve_for_a_function_value():
+    """`false` from a(0)**2 = 1: a constant function value has no free symbols."""
+    refuse(lambda: solve_system([assume(Eq(seq(0) ** 2, 1))], [seq(0)]))
+
+
+def test_solve_for_a_number():
+    """A root of a number as an unknown: refused by a crash."""
+    refuse(lambda: solve_system([assume(Eq(a, sqrt(2)))], [a, sqrt(2)]))
+
+
+# Realness and definedness of bound variables and of derivatives.
+
+
+def test_integral_over_an_integer_variable_is_not_real():
+    """(integral of (-1)**k over [0, 1])**2 >= 0; it is -4/pi**2."""
+    total = Integral((-1) ** k, (k, 0, 1))
+    refuse(lambda: combine(Ge(total**2, 0, evaluate=False), squares=[(1, total)]))
+
+
+def test_positive_bound_variable_from_zero():
+    """A sum with the term 1/0, a divergent integral: the lower end is 0, the variable positive."""
+    m = Symbol("m", integer=True, positive=True)
+    for total in (Sum(1 / m, (m, 0, n)), Integral(1 / p, (p, 0, 1))):
+        refuse(lambda total=total: combine(Lt(total, total + 1, evaluate=False), squares=[(1, 1)]))
+
+
+def test_fact_about_a_namesake_of_a_bound_variable_in_a_limit():
+    """From m > 0 for the free m: a sum whose inner upper end is 1/m, m running through 0."""
+    m = Symbol("m", integer=True)
+    total = Sum(1, (k, 0, 1 / m), (m, -1, 1))
+    positive = assume(Gt(m, 0))
+    refuse(
+        lambda: combine(Lt(total, total + 1, evaluate=False), squares=[(1, 1)], signs=[positive])
+    )
+
+
+def test_integral_without_ends():
+    """Refused by a crash."""
+    total = Integral(a, a)
+    refuse(lambda: combine(Lt(total, total + 1, evaluate=False), squares=[(1, 1)]))
+
+
+@pytest.mark.parametrize("rough", [Abs(a), sqrt(t)], ids=str)
+def test_derivative_that_need_not_exist(rough):
+    """D < D + 1 for a derivative that does not exist at 0."""
+    slope = Derivative(rough, *rough.free_symbols)
+    refuse(lambda: combine(Lt(slope, slope + 1, evaluate=False), squares=[(1, 1)]))
+
+
+def test_monotone_and_derivative_of_complex_terms():
+    """f(t) + I c <= f(0) + I c; 1 + exp(I c) counts as positive, and is 0 at c = pi."""
+    falls = assume(Le(Derivative(f(t), t), 0))
+    refuse(lambda: monotone(falls, f(t) + I * c))
+    refuse(lambda: monotone(falls, f(t) + 1 / (1 + exp(I * c))))
+    refuse(lambda: derivative(I * f(t), t))
+
+
+# for_every does not look at its conclusion.
+
+
+def test_for_every_concludes_an_undefined_equation():
+    """(a/(a + b) + b/(a + b)) x = x for all a and b, also where a + b = 0."""
+    v = MatrixSymbol("v", d, 1)
+    claim = Eq(a / (a + b) * x + b / (a + b) * x, x, evaluate=False)
+    refuse(lambda: for_every(identity(TRIVIAL_ZERO), v, claim))
+
+
+def test_for_every_concludes_a_complex_equation():
+    v = MatrixSymbol("v", d, 1)
+    claim = Eq(x + I * y, I * y + x, evaluate=False)
+    refuse(lambda: for_every(identity(TRIVIAL_ZERO), v, claim))
+
+
+def test_for_every_concludes_an_ill_shaped_equation():
+    """X I_r X = X X with X of size d."""
+    v = MatrixSymbol("v", d, d)
+    claim = Eq(MatMul(X, Identity(r), X, evaluate=False), X * X, evaluate=False)
+    refuse(lambda: for_every(identity(TRIVIAL_ZERO), v, claim))
+
+
+# Forgery by Python objects.
+
+
+def test_contract_multiplies_by_the_object_not_by_its_term():
+    """0 = z from x = x: the factor is checked as a term and multiplied as an object."""
+
+    class Factor:
+        sides = iter([O, z])
+
+        def _sympy_(self):
+            return S.One
+
+        def __mul__(self, _):
+            return next(self.sides)
+
+    made = contract(assume(Eq(x, x, evaluate=False)), left=Factor())
+    assert made.conclusion == Eq(x, x, evaluate=False), f"derived: {made}"
+
+
+def test_cases_read_the_branches_twice():
+    """b = 0 without the axiom it rests on: the second reading gives other facts."""
+    axiom = declare_axiom("holes.b", [], Eq(b, 0, evaluate=False), "holes")
+    cover, resting = rules.split(a), apply_axiom(axiom)
+
+    class Branches(dict):
+        readings = 0
+
+        def __getitem__(self, option):
+            self.readings += 1
+            return resting if self.readings <= len(self) else identity(TRIVIAL_ZERO)
+
+    made = cases(cover, Branches(dict.fromkeys(cover.conclusion.args, resting)))
+    assert made.axioms == {"holes.b"}, f"derived: {made}"
+
+
+def test_instantiate_and_axioms_read_records_not_attributes():
+    """c > -1 for every c: the hypotheses of the facts given are read as attributes."""
+    genuine = Fact.__dict__["hypotheses"]
+    axiom = declare_axiom("holes.positive", [], Gt(p, -1, evaluate=False), "holes")
+    general = combine(Gt(p, -1, evaluate=False), squares=[(p, 1), (1, 1)])
+    positive = assume(Gt(c, 0))
+    try:
+        type.__setattr__(Fact, "hypotheses", property(lambda _: frozenset()))
+        made = [
+            instantiate(general, {p: c}, signs=[positive]),
+            apply_axiom(axiom, {p: c}, given=[positive]),
+        ]
+    finally:
+        type.__setattr__(Fact, "hypotheses", genuine)
+    assert all(Gt(c, 0) in fact.hypotheses for fact in made), f"derived: {made}"
+
+
+def test_an_axiom_changed_after_its_declaration():
+    """`false` by the name of a true axiom."""
+    axiom = declare_axiom("holes.changed", [], Ge(a**2, 0, evaluate=False), "holes")
+
+    def attempt():
+        try:
+            object.__setattr__(axiom, "conclusion", S.false)
+        except AttributeError as read_only:
+            raise KernelError("axioms are read-only") from read_only
+        return apply_axiom(axiom)
+
+    refuse(attempt)
+
+
+def test_a_relation_that_hides_its_sides():
+    """`false` from nothing: a subclass of `Le` shows 0 <= 0 to the rules and is a <= 0."""
+
+    class Hidden(Le):
+        lhs = property(lambda _: S.Zero)
+        func = property(lambda _: Le)
+
+    refuse(lambda: instantiate(combine(Hidden(a, S.Zero, evaluate=False)), {a: 1}))

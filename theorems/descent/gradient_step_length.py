@@ -4,7 +4,7 @@ Source   implicit in the radius R of Liu 2024, slide 18, Theorem 4.
 Claim    F+ <= F - c |g|^2 with c = eta (1 - beta eta / 2), |g|^2 >= 2 mu F, 0 < eta < 2/beta  =>
          |x+ - x| = eta |g| <= C (sqrt F - sqrt F+),
          C = [1 / (1 - beta eta/2)] [(1 + s) / 2] sqrt(2 / mu), s = sqrt(1 - 2 mu c).
-Covers   every dimension; non-convex f; x a minimiser; x+ a minimiser; a real s exists whenever F > 0,
+Covers   every dimension; non-convex f; x a minimiser; x+ a minimiser; s is real whenever F > 0,
          because 0 <= F+ <= (1 - 2 mu c) F. Attained by mu |x|^2 / 2 with
          beta = mu for every eta <= 1/mu; the sum over a run is in gradient_descent_length.
 Silent   on steps of length 2/beta and more.

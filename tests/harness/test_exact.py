@@ -1,0 +1,114 @@
+"""The exact judge: values, signs, relations at points, what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import (
+    Abs,
+    Derivative,
+    Eq,
+    Function,
+    I,
+    Integral,
+    MatrixSymbol,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Trace,
+    cos,
+    exp,
+    log,
+    pi,
+    sin,
+    sqrt,
+)
+
+from lemmata.exact import Point, Undecidable, sign
+from lemmata.kernel import Curvature, Gradient, HessianAt, Index, Time, inner
+
+d = Symbol("d", integer=True, positive=True)
+M = MatrixSymbol("M", d, d)
+x = MatrixSymbol("x", d, 1)
+v = MatrixSymbol("v", d, 1)
+a = Symbol("a", real=True)
+SETTINGS = settings(derandomize=True, deadline=None, max_examples=60)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (S(0), 0),
+        (Rational(-3, 7), -1),
+        (sqrt(2) - Rational(141421356, 10**8), 1),
+        (sqrt(2) * sqrt(3) - sqrt(6), 0),
+        (sqrt(2) + sqrt(3) - sqrt(5 + 2 * sqrt(6)), 0),
+        (exp(1) - Rational(271828, 10**5), 1),
+        (pi - Rational(22, 7), -1),
+        (log(2) - Rational(7, 10), -1),
+        (sin(1) ** 2 + cos(1) ** 2 - 2, -1),
+        (Abs(-sqrt(2)) - 1, 1),
+        (Rational(10) ** -400, 1),
+        (10**40 * (sqrt(10**80 + 1) - 10**40) - Rational(1, 2), -1),
+    ],
+)
+def test_signs_are_decided(value, expected):
+    try:
+        assert sign(value) == expected
+    except Undecidable:
+        assert expected == 0  # an identity of nested roots may be refused, never guessed
+
+
+@pytest.mark.parametrize("value", [I, a, S.NaN, S.ComplexInfinity, sin(1) ** 2 + cos(1) ** 2 - 1])
+def test_what_cannot_be_decided_is_refused(value):
+    with pytest.raises(Undecidable):
+        sign(value)
+
+
+@SETTINGS
+@given(st.lists(st.integers(-4, 4), min_size=6, max_size=6))
+def test_derivatives_of_a_quartic(entries):
+    m, y, w = [entries[:2], entries[2:4]], entries[4:], entries[:2]
+    g = Trace((M - x * x.T) * (M - x * x.T).T) / 2
+    at = Point({M: m, x: y, v: w})
+    symmetric = [[2 * m[0][0], m[0][1] + m[1][0]], [m[0][1] + m[1][0], 2 * m[1][1]]]
+    square = sum(e * e for e in y)
+    slope = [2 * square * y[i] - sum(symmetric[i][j] * y[j] for j in range(2)) for i in range(2)]
+    assert [int(e) for e in at(Gradient(g, x))] == slope
+    hessian = [
+        [4 * y[i] * y[j] + 2 * square * (i == j) - symmetric[i][j] for j in range(2)]
+        for i in range(2)
+    ]
+    assert at(HessianAt(g, x)).tolist() == hessian
+    bend = sum(hessian[i][j] * w[i] * w[j] for i in range(2) for j in range(2))
+    assert at(Curvature(g, x, v)) == bend
+
+
+def test_running_values():
+    k, t, n = Index("k"), Time("t"), Index("n")
+    F, G = Function("F", real=True), Function("G", real=True)
+    at = Point({F: lambda k: Rational(1, 2) ** k, G: lambda t: exp(-2 * t)})
+    assert at.decide(F(k + 1) <= F(k) / 2)
+    assert at.decide(F(k) >= 0)
+    assert not at.decide(F(k) >= Rational(1, 4))
+    assert at.decide(Eq(Derivative(G(t), t), -2 * G(t)))
+    assert not at.decide(Eq(Derivative(G(t), t), -G(t)))
+    assert at(Sum(F(k), (k, 0, 2))) == Rational(7, 4)
+    s = Time("s")
+    assert at.decide(Eq(Integral(G(s), (s, 0, 1)), (1 - exp(-2)) / 2))
+    assert n != k
+    with pytest.raises(Undecidable):
+        Point({F: lambda k: sin(k)}).decide(F(k) <= 1)
+
+
+def test_points_are_checked():
+    with pytest.raises(TypeError, match="points are exact"):
+        Point({a: 0.1})
+    with pytest.raises(ValueError, match="its shape is"):
+        Point({M: [[1, 2, 3], [4, 5, 6]]})
+    with pytest.raises(ValueError, match="contradicts its declared sign"):
+        Point({Symbol("p", positive=True): 0})
+    with pytest.raises(Undecidable, match="has no value"):
+        Point({a: 1})(inner(x, x))
