@@ -127,6 +127,7 @@ class Runner:
     def __init__(self, theorem: Theorem, check: Check, setting: Setting) -> None:
         self.theorem, self.check, self.setting = theorem, check, setting
         self.tally = Tally()
+        self.names = set(theorem.measured_as.values())
         self.promised = (*check.implements, *check.constructed)
         self.assumed = [h for h in theorem.hypotheses.values() if h not in self.promised]
         self.variants = [
@@ -171,12 +172,14 @@ class Runner:
             said = judge(hypothesis.relation, evaluator, batch)
             out.append(_judged(hypothesis, "construction", said, ~said.possibly.cpu() & possibly))
         for variant in self.variants:
+            if self.tally.refuted[variant.name]:
+                continue  # once is enough to show that the check can tell
             said = judge(variant.relation, evaluator, batch)
             self.tally.refuted[variant.name] += int((~said.possibly.cpu() & possibly).sum())
-        if made.implementation is not None:
-            mixed = {**made.reference, **made.implementation}
-            broken = _broken(made.implementation, batch)
-            theirs = Evaluator(binding(self.theorem, mixed))
+        if made.implementation and set(made.implementation) & self.names:
+            used = {n: v for n, v in made.implementation.items() if n in self.names}
+            broken = _broken(used, batch)
+            theirs = Evaluator(binding(self.theorem, made.implementation), like=evaluator)
             relations: list[Hypothesis | Conclusion] = [
                 *self.check.implements,
                 *self.check.conclusions,

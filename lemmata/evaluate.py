@@ -46,10 +46,18 @@ class Unbound(LookupError):
 
 
 class Evaluator:
-    """Values of terms under a binding of quantities (or whole subterms) to batched arrays."""
+    """Values of terms under a binding of quantities (or whole subterms) to batched arrays.
 
-    def __init__(self, binding: Mapping[Basic, Any]) -> None:
+    An evaluator made with `like` takes over its values, except of terms in which `binding` changes
+    something.
+    """
+
+    def __init__(self, binding: Mapping[Basic, Any], like: Evaluator | None = None) -> None:
         self.values: dict[Basic, Any] = {}
+        self._like = like
+        self._changed = () if like is None else tuple(binding)
+        if like is not None:
+            binding = {**{term: like.values[term] for term in like.measured}, **binding}
         self.sizes: dict[Basic, int] = {}
         for term, array in binding.items():
             if isinstance(term, MatrixExpr):
@@ -61,7 +69,7 @@ class Evaluator:
                     ):
                         raise ValueError(f"{term} is measured with shape {tuple(array.shape)}")
             self.values[term] = array
-        self.measured = sorted(map(str, self.values))
+        self.measured: tuple[Basic, ...] = tuple(self.values)
         if not self.values:
             raise Unbound("the binding is empty")
         some: Any = next(iter(self.values.values()))
@@ -75,7 +83,10 @@ class Evaluator:
         """The value: a Fraction for a rational number, otherwise a batched array."""
         if term in self.values:
             return self.values[term]
-        value = self._matrix(term) if isinstance(term, MatrixExpr) else self._scalar(term)
+        if self._like is not None and not term.has(*self._changed):
+            value = self._like(term)
+        else:
+            value = self._matrix(term) if isinstance(term, MatrixExpr) else self._scalar(term)
         self.values[term] = value
         return value
 
@@ -116,7 +127,7 @@ class Evaluator:
             return total
         if type(term) in _ELEMENTARY:
             return _ELEMENTARY[type(term)](self._array(self(term.args[0])))
-        raise Unbound(f"{term} is not measured; measured: {', '.join(self.measured)}")
+        raise Unbound(f"{term} is not measured; measured: {', '.join(sorted(map(str, self.measured)))}")
 
     def _array(self, value: Any) -> Any:
         return self._constant(value) if isinstance(value, Fraction) else value
@@ -159,7 +170,7 @@ class Evaluator:
                     rows, cols, dtype=getattr(some, "dtype", None), device=_device(some)
                 )
             return self._one.reshape(1, 1, 1) * eye
-        raise Unbound(f"{term} is not measured; measured: {', '.join(self.measured)}")
+        raise Unbound(f"{term} is not measured; measured: {', '.join(sorted(map(str, self.measured)))}")
 
     def _product(self, term: Any) -> Any:
         scalars, factors = term.as_coeff_matrices()

@@ -176,8 +176,9 @@ def _check(theorem: Theorem, check: Any) -> Callable[[Setting], Result]:
             return Result(status, "enclosed", text, counts=counts)
         weak = list(_powerless(theorem, check, setting, tally))
         margin = min(tally.closest.values(), default=None)
-        detail = f"{tally.rows} instances, {tally.inside} inside the hypotheses; " + ", ".join(
-            f"{count} refute {name!r}" for name, count in sorted(tally.refuted.items())
+        told = ", ".join(f"{n!r} ({count})" for n, count in sorted(tally.refuted.items()) if count)
+        detail = f"{tally.rows} instances, {tally.inside} inside the hypotheses" + (
+            f"; refuted on the way (instances of one batch): {told}" if told else ""
         )
         if weak:
             text = f"no resolution: {theorem.id}::check[{check.name}]\n  " + "\n  ".join(weak)

@@ -153,6 +153,20 @@ def measured(M: Any, x: Any, v: Any = None, implementation: bool = False) -> Mea
     return Measured(reference, found)
 
 
+def gradient_only(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """Any matrix M and point x with the gradient alone: what a cheap check of it needs."""
+    M, x = p["M"], p["x"]
+    reference = {"M": M, "x": x, "gradient": gradient(M, x)}
+    if not implementation:
+        return Measured(reference)
+    value = IMPLEMENTATION().gradient(plain(M), plain(x))
+    operations = x.shape[-1] + x.shape[1] + 4
+    found = returned(value, _gradient_companion(M, x), reference["gradient"], operations)
+    return Measured(reference, {"gradient": found})
+
+
 def at_point(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """Any matrix M and point x, with a direction v if one is drawn; see `measured`."""
     return measured(p["M"], p["x"], p.get("v"), implementation)

@@ -1,7 +1,7 @@
 """Gradient descent under the Polyak-Lojasiewicz inequality has a path of bounded length.
 
-Source   Liu 2024, slide 18 (the radius R of Theorem 4, where the bound is implicit); Ma 2021, after
-         Theorem 2.4.
+Source   Liu 2024, slide 18 (the radius R of Theorem 4, where the bound is implicit); Ma 2021,
+         Theorem 2.4 (lengths only implicit).
 Claim    F(k+1) <= F(k) - c |g(k)|^2 with c = eta (1 - beta eta / 2), mu-PL at every iterate,
          0 < eta < 2/beta  =>  sum of |x_(k+1) - x_k| over k < n is at most
          C (sqrt F(0) - sqrt F(n)) <= C sqrt F(0),
