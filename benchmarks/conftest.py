@@ -6,7 +6,7 @@ import platform
 from collections.abc import Callable
 
 import flint
-import numpy
+import numpy as np
 import pytest
 import sympy
 import torch
@@ -16,7 +16,7 @@ def pytest_benchmark_update_machine_info(config, machine_info):
     machine_info["lemmata"] = {
         "torch": torch.__version__,
         "sympy": sympy.__version__,
-        "numpy": numpy.__version__,
+        "numpy": np.__version__,
         "python_flint": flint.__version__,
         "python": platform.python_version(),
         "threads": torch.get_num_threads(),

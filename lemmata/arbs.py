@@ -30,7 +30,7 @@ _FREE_LETTERS = "zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQPONMLKJIHGFEDCBA"
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class NoArbRule(NotImplementedError, AttributeError):  # noqa: N818
+class NoArbRule(NotImplementedError, AttributeError):
     """A torch function was asked of an `ArbTensor` that it does not know."""
 
 

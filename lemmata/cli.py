@@ -45,14 +45,12 @@ def check(
     targets: Targets = None,
     json_file: Annotated[Optional[Path], typer.Option("--json", help="write results here")] = None,  # noqa: UP045
     device: Annotated[Optional[list[str]], typer.Option(help="cpu or cuda; repeatable")] = None,  # noqa: UP045
-    dtype: Annotated[
-        Optional[list[str]], typer.Option(help="float64 or float32; repeatable")
-    ] = None,  # noqa: UP045
+    dtype: Annotated[list[str] | None, typer.Option(help="float64 or float32; repeatable")] = None,
     profile: Annotated[Optional[str], typer.Option(help="dev, ci or thorough")] = None,  # noqa: UP045
     impl: Annotated[Optional[list[str]], typer.Option(help="NAME=package.module:factory")] = None,  # noqa: UP045
     require: Annotated[Optional[str], typer.Option(help="least effective level")] = None,  # noqa: UP045
 ) -> None:
-    """Discharge the obligations of the theorems and print the ledger; exit code 1 on any failure."""
+    """Discharge the obligations and print the ledger; exit code 1 on any failure."""
     from . import implementations, ledger, settings
     from .obligations import LEVELS, obligations
 
@@ -70,9 +68,8 @@ def check(
             raise typer.Exit(2) from error
         theorems = _selected(targets)
         if implementations.unclaimed():
-            err.print(
-                f"no slot {implementations.unclaimed()[0]!r}; slots: {sorted(implementations.SLOTS)}"
-            )
+            slots = ", ".join(sorted(implementations.SLOTS))
+            err.print(f"no slot {implementations.unclaimed()[0]!r}; slots: {slots}")
             raise typer.Exit(2)
         out.print(settings.header(on, kinds, name), markup=False)
         owed = [o for t in theorems for o in obligations(t, on, kinds, name)]

@@ -127,7 +127,9 @@ class Evaluator:
             return total
         if type(term) in _ELEMENTARY:
             return _ELEMENTARY[type(term)](self._array(self(term.args[0])))
-        raise Unbound(f"{term} is not measured; measured: {', '.join(sorted(map(str, self.measured)))}")
+        raise Unbound(
+            f"{term} is not measured; measured: {', '.join(sorted(map(str, self.measured)))}"
+        )
 
     def _array(self, value: Any) -> Any:
         return self._constant(value) if isinstance(value, Fraction) else value
@@ -170,7 +172,9 @@ class Evaluator:
                     rows, cols, dtype=getattr(some, "dtype", None), device=_device(some)
                 )
             return self._one.reshape(1, 1, 1) * eye
-        raise Unbound(f"{term} is not measured; measured: {', '.join(sorted(map(str, self.measured)))}")
+        raise Unbound(
+            f"{term} is not measured; measured: {', '.join(sorted(map(str, self.measured)))}"
+        )
 
     def _product(self, term: Any) -> Any:
         scalars, factors = term.as_coeff_matrices()

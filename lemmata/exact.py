@@ -60,7 +60,7 @@ class Undecidable(Exception):
 
 
 def number(value: Any) -> Any:
-    """A SymPy number from an int, Fraction, SymPy number or string such as '1/3'; floats refused."""
+    """A SymPy number from an int, Fraction, SymPy number or '1/3'; floats are refused."""
     if isinstance(value, float):
         raise TypeError(f"points are exact: give {value!r} as an integer, Fraction or '1/3'")
     return S(value)
@@ -91,9 +91,8 @@ class Point:
                     if self.sizes.setdefault(size, actual) != actual or (
                         size.is_Integer and size != actual
                     ):
-                        raise ValueError(
-                            f"{symbol} is given {self.values[symbol].shape}, its shape is {symbol.shape}"
-                        )
+                        given = self.values[symbol].shape
+                        raise ValueError(f"{symbol} is given {given}, its shape is {symbol.shape}")
         self._check_declared_signs()
 
     def _check_declared_signs(self) -> None:
@@ -150,7 +149,7 @@ class Point:
         return moved
 
     def _matrix(self, term: Any) -> Any:
-        if isinstance(term, HessianAt) or isinstance(term, Gradient):
+        if isinstance(term, (Gradient, HessianAt)):
             g, x = term.args
             here = self(x)
             entries = Matrix(here.rows, here.cols, lambda i, j: Symbol(f"_{i}_{j}", real=True))

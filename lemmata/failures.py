@@ -88,7 +88,7 @@ def arb_verdict(claim: Any, evaluator: Evaluator) -> tuple[bool, bool]:
 def check_failure(
     theorem: Theorem, check: Check, setting: Setting, failing: Failing
 ) -> tuple[str, str]:
-    """(status, text) of a failing check; the status is `error` when our own enclosure is at fault."""
+    """(status, text) of a failing check; `error` when our own enclosure is at fault."""
     holds = high_precision(theorem, check, failing)
     status = "violated"
     if failing.role == "construction":

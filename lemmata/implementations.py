@@ -55,7 +55,7 @@ def using(name: str, factory: Callable[..., Any]) -> Iterator[None]:
 
 
 def parse(option: str) -> tuple[str, Callable[..., Any]]:
-    """`NAME=package.module:factory` to the slot name and the callable; raises with what was given."""
+    """`NAME=package.module:factory` to slot name and callable; raises showing what was given."""
     name, _, path = option.partition("=")
     module, _, attribute = path.partition(":")
     if not (name and module and attribute):

@@ -138,7 +138,7 @@ def write_denominator(path: Path, theorems: Sequence[Theorem]) -> None:
 def shrunk(
     stored: Mapping[str, Any], now: Mapping[str, Mapping[str, int]], root: Path
 ) -> list[str]:
-    """Complaints about obligations that are stored but no longer declared, and files that are gone."""
+    """Complaints about stored obligations that are no longer declared, and files that are gone."""
     faults = []
     for theorem, counts in stored.items():
         if theorem not in now:

@@ -93,7 +93,7 @@ def select(targets: Iterable[str], root: Path | None = None) -> list[Theorem]:
             found = [t for t in whole if target == t.id or target in t.catalogue]
         if not found:
             raise StatementError(
-                f"{target!r} names no theorem: give an id, a catalogue id, a theorem file or a folder"
+                f"{target!r} names no theorem: give an id, a catalogue id, a theorem file or folder"
             )
         chosen += found
     chosen = list(dict.fromkeys(chosen))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from .balls import gamma
@@ -78,7 +77,9 @@ def output(value: Any, companion: Any, operations: int) -> Output:
     right shape and dtype.
     """
     if not isinstance(value, Tensor):
-        raise ImplementationError(f"the implementation returned {type(value).__name__}, expected a tensor")
+        raise ImplementationError(
+            f"the implementation returned {type(value).__name__}, expected a tensor"
+        )
     if value.shape != companion.shape or value.dtype != companion.dtype:
         raise ImplementationError(
             f"the implementation returned shape {tuple(value.shape)} and {value.dtype}, expected "

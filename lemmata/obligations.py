@@ -48,7 +48,7 @@ class Obligation:
     kind: str
     name: str
     judge: Callable[[Setting], Result]
-    setting: Setting = Setting()
+    setting: Setting
 
     @property
     def id(self) -> str:
@@ -82,7 +82,12 @@ def _refused(obligation: Obligation, why: str) -> str:
     """The text for an implementation that does not fit its slot."""
     protocols = [f"    {n}: {SLOTS[n].protocol}" for n in overridden() or SLOTS]
     return "\n".join(
-        [f"{obligation.id}", f"verdict    the implementation is wrong: {why}", "expected", *protocols]
+        [
+            f"{obligation.id}",
+            f"verdict    the implementation is wrong: {why}",
+            "expected",
+            *protocols,
+        ]
     )
 
 
@@ -131,7 +136,10 @@ def _faults(theorem: Theorem) -> Iterable[str]:
     covered |= {e.hypothesis.name for e in theorem.excuses}
     for name in theorem.hypotheses:
         if name not in covered:
-            yield f"hypothesis {name!r} has no `needs` point, and is not `implied`, `known` or `superfluous`"
+            yield (
+                f"hypothesis {name!r} has no `needs` point, and is not `implied`, `known` or "
+                "`superfluous`"
+            )
     proved = {p.conclusion.name for p in theorem.proofs}
     checked = {c.name for check in theorem.checks for c in check.conclusions}
     refuted = {v.of.name for v in theorem.variants if v.of}

@@ -103,12 +103,12 @@ def refutation(theorem: Theorem, variant: FalseVariant) -> tuple[str, None]:
             f"{theorem.id}: refutes[{variant.name}]: the variant holds at the point; "
             + _sides(point, variant.relation)
         )
-    if variant.of is not None and variant.given is None:
-        if not _decide(theorem, point, variant.of.relation, f"conclusion {variant.of.name!r}"):
-            raise PointError(
-                f"{theorem.id}: refutes[{variant.name}]: the conclusion {variant.of.name!r} fails "
-                f"there too; {_sides(point, variant.of.relation)}"
-            )
+    true = variant.of if variant.given is None else None
+    if true and not _decide(theorem, point, true.relation, f"conclusion {true.name!r}"):
+        raise PointError(
+            f"{theorem.id}: refutes[{variant.name}]: the conclusion {true.name!r} fails "
+            f"there too; {_sides(point, true.relation)}"
+        )
     return f"refuted: {_sides(point, variant.relation)}", None
 
 

@@ -275,7 +275,6 @@ class Theorem:
 
     def proof(self, conclusion: Conclusion) -> Callable[[Callable[[Any], Any]], Any]:
         """Decorator: the function takes the proof context and returns the concluding fact."""
-
         own = self._own(conclusion)
 
         def register(build: Callable[[Any], Any]) -> Any:
@@ -359,7 +358,7 @@ class Theorem:
         of: Conclusion | None = None,
         given: Sequence[Hypothesis] | None = None,
     ) -> None:
-        """A false variant: the hypotheses (or just those in `given`) hold at the point, it does not."""
+        """A false variant: at the point the hypotheses (or those in `given`) hold, it does not."""
         target = of or (
             next(iter(self.conclusions.values())) if len(self.conclusions) == 1 else None
         )
@@ -411,7 +410,7 @@ class Theorem:
 
         draw: a function of the dtype that returns a Hypothesis strategy of `Draw`s.
         implements: hypotheses that the implementation under test promises (its update rule).
-        constructed: hypotheses that hold by construction, so that an enclosure need not decide them.
+        constructed: hypotheses that hold by construction; an enclosure need not decide them.
         complete: every row inside the hypotheses must be decided, as for boxes that cover a range.
         """
         label = name or "-".join(c.name for c in conclusions)

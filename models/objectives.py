@@ -57,7 +57,7 @@ class LeastSquares:
 
 @dataclass(frozen=True)
 class Sine:
-    """Sum of c (x_i^2 + 3 sin^2 x_i): not convex, yet Polyak-Lojasiewicz; infimum 0. Data: c (batch,).
+    """Sum of c (x_i^2 + 3 sin^2 x_i): not convex, yet PL; infimum 0. Data: c (batch,).
 
     The zoo's standard example; its second derivative c (2 + 6 cos 2 x) lies in [-4 c, 8 c].
     """

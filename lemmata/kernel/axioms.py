@@ -50,7 +50,7 @@ declare_axiom, AXIOMS = _registry()
 def apply_axiom(
     axiom: Axiom, replace: Mapping[Any, Any] | None = None, given: Sequence[Fact] = ()
 ) -> Fact:
-    """An instance of a declared axiom; premises that `given` does not conclude become hypotheses."""
+    """An instance of an axiom; premises that `given` does not conclude become hypotheses."""
     if AXIOMS.get(getattr(axiom, "name", "")) is not axiom:
         raise KernelError(f"not a declared axiom: {axiom!r}")
     replace = {old: sympified(new) for old, new in (replace or {}).items()}

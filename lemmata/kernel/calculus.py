@@ -150,7 +150,7 @@ def gronwall(fact: Fact, term: Expr, rate: Any, signs: Sequence[Fact] = ()) -> F
 
 @rule
 def integral(fact: Fact, term: Any, potential: Expr, signs: Sequence[Fact] = ()) -> Fact:
-    """From b <= -(d/dt) a at every time, b continuous: the integral of b over [0, t] <= a(0) - a(t)."""
+    """From b <= -(d/dt) a at every time, b continuous: integral of b over [0, t] <= a(0) - a(t)."""
     term = sympified(term)
     t = _time_of(potential)
     gap, kind = slack(record(fact).conclusion)

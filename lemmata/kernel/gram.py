@@ -80,7 +80,7 @@ class Gram:
         return word, coefficient
 
     def matrix(self, term: Any) -> Sum:
-        """The normal form of a matrix term; raises on anything that is not a polynomial in letters."""
+        """The normal form of a matrix term; raises on all but polynomials in letters."""
         if isinstance(term, (MatrixSymbol, Gradient)):
             return {((term, False),): S.One}
         if isinstance(term, Transpose):

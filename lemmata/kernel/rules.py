@@ -90,7 +90,7 @@ def combine(
     signs: Sequence[Fact] = (),
     scale: Any = 1,
 ) -> Fact:
-    """scale * slack(conclusion) = sum of multiplier * slack(fact) + sum of c * e^2, checked exactly.
+    """scale * slack(conclusion) = sum of multiplier * slack(fact) + sum of c e^2, decided exactly.
 
     Multipliers of inequalities and the `c` must be nonnegative and `scale` positive, by the sign
     rules; multipliers of equations are free. `e` may be a vector, then e^2 is <e, e>. A strict
@@ -540,7 +540,7 @@ def gradient(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -
 
 @rule
 def hessian(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -> Fact:
-    """The Hessian of g at x is `value`: the coefficient of s t in g(x + s u + t v) is <u, value v>."""
+    """The Hessian of g at x is `value`: in g(x + s u + t v), s t stands with <u, value v>."""
     gram = _smooth_context(given, g, value)
     _demand_symbol(x)
     _demand_shape(value, x.shape[0], x.shape[0])

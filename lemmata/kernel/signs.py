@@ -132,8 +132,8 @@ class Signs:
         tree = self.nonneg(term, strict)
         if tree is None:
             raise KernelError(
-                f"the sign of {term} is not derived: need {'>' if strict else '>='} 0 from declared "
-                "symbol signs, even powers, products, sums or the facts given as `signs`"
+                f"the sign of {term} is not derived: need {'>' if strict else '>='} 0 from "
+                "declared symbol signs, even powers, products, sums or the facts given as `signs`"
             )
         return tree
 
@@ -156,9 +156,10 @@ class Signs:
             else:
                 tree = self.nonneg(base, strict=not exponent.is_nonnegative)
             if tree is None:
+                need = "nonzero" if exponent.is_integer else "nonnegative"
                 raise KernelError(
-                    f"{part} may be undefined: {base} is not known to be "
-                    f"{'nonzero' if exponent.is_integer else 'nonnegative'} (pass the fact as `signs`)"
+                    f"{part} may be undefined: {base} is not known to be {need} "
+                    "(pass the fact as `signs`)"
                 )
             trees.append(tree)
         return trees

@@ -25,8 +25,8 @@ FAULTS = {
     "NaN": lambda value: value * float("nan"),
     "infinite": lambda value: value + float("inf"),
     "zeros": torch.zeros_like,
-    "one row zero": lambda value: value * (torch.arange(len(value)) != 7).reshape(
-        -1, *[1] * (value.ndim - 1)
+    "one row zero": lambda value: (
+        value * (torch.arange(len(value)) != 7).reshape(-1, *[1] * (value.ndim - 1))
     ),
     "transposed rows": lambda value: value.flip(-1),
     "wrong shape": lambda value: value[..., None],

@@ -166,7 +166,7 @@ def test_points_that_show_nothing_are_refused(snapshot):
     thm = statement()
     a, b = thm.real("a b")
     ordered = thm.assume("ordered", a >= b)
-    positive = thm.assume("positive", b >= 0)
+    thm.assume("positive", b >= 0)
     bound = thm.conclude("bound", a**2 >= b**2)
     thm.needs(ordered, {a: 2, b: 1}, name="holds at the point")
     thm.needs(ordered, {a: -3, b: 1}, name="conclusion holds all the same")

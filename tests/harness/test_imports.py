@@ -1,4 +1,4 @@
-"""The import direction: kernel <- lemmata <- models, strategies <- theorems <- tests, benchmarks."""
+"""The import direction: kernel, lemmata, models and strategies, theorems, tests and benchmarks."""
 
 from __future__ import annotations
 

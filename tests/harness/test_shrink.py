@@ -32,7 +32,9 @@ def test_at_most_eight_small_entries_for_a_determinant():
 
 
 def test_ties_between_inputs_survive():
-    small = shrink(row(a=13.0, b=13.0), lambda d: (d.inputs["a"] == d.inputs["b"]) & (d.inputs["a"] != 0))
+    small = shrink(
+        row(a=13.0, b=13.0), lambda d: (d.inputs["a"] == d.inputs["b"]) & (d.inputs["a"] != 0)
+    )
     assert small.inputs["a"].tolist() == small.inputs["b"].tolist() == [1.0]
 
 

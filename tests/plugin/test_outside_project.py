@@ -50,13 +50,11 @@ def test_dtype_is_repeatable_and_validated(project):
 def test_missing_device_is_skipped_with_its_reason(project):
     import torch
 
-    if torch.cuda.is_available():
-        expected = {"passed": 8}
-    else:
-        expected = {"passed": 6, "skipped": 2}
+    cuda = torch.cuda.is_available()
+    expected = {"passed": 8} if cuda else {"passed": 6, "skipped": 2}
     result = run(project(), "--device", "cpu", "--device", "cuda", "-rs")
     result.assert_outcomes(**expected)
-    if not torch.cuda.is_available():
+    if not cuda:
         result.stdout.fnmatch_lines(
             ["*8 expected, 6 run, 2 (no CUDA*", "SKIPPED*no CUDA device on this machine*"]
         )

@@ -370,7 +370,9 @@ def test_running_hypotheses_stay() -> None:
     size = MatrixSymbol("Z", p.i + 1, 1)  # the kernel has no arrays of running size any more
     hidden = Le(inner(size, size), 1)
     implied = Implies(hidden, Ge(p.a, 1), evaluate=False)
-    refused(made("discharge", implied, k.assume(Ge(p.a, 1)), hypotheses=[Ge(p.a, 1)]), "every value")
+    refused(
+        made("discharge", implied, k.assume(Ge(p.a, 1)), hypotheses=[Ge(p.a, 1)]), "every value"
+    )
 
 
 def test_logic_of_the_others() -> None:

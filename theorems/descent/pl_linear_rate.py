@@ -5,7 +5,7 @@ Claim    f upper beta-smooth from x to z = x - eta g, mu-PL at x, 0 <= eta <= 2/
          f(z) - f* <= (1 - mu eta (2 - beta eta)) (f(x) - f*).
 Covers   every dimension; non-convex f; f* need not be attained; only the upper half of smoothness,
          at the one point z; the convention |g|^2 >= m (f - f*) of Ma 2021 with mu = m / 2.
-Silent   on convergence of the iterates; on whether the rate is optimal (see pl_linear_rate_improved).
+Silent   on convergence of the iterates; on better rates (see pl_linear_rate_improved).
 """
 
 from sympy import Abs, Eq, Rational, Symbol
@@ -46,12 +46,14 @@ thm.check(
     constructed=[smooth, pl],
 )
 
-t, u = Symbol("t", real=True), Symbol("u", real=True)
+t = Symbol("t", real=True)
 quadratic = descent.exact_step(t**2, {t: 1}, eta="1/4", inf=0, mu=2, beta=2)
 thm.sharp(rate, quadratic, name="t^2 contracts by exactly (1 - eta beta)^2")
 # |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: a two-cycle of gradient descent.
-thm.needs(smooth, descent.exact_step(
-    Abs(t) ** Rational(3, 2), {t: Rational(9, 64)}, eta="1/2", inf=0, mu="9/8", beta=1))  # fmt: skip
+root = Abs(t) ** Rational(3, 2)
+thm.needs(
+    smooth, descent.exact_step(root, {t: Rational(9, 64)}, eta="1/2", inf=0, mu="9/8", beta=1)
+)
 # t^4 at t = 1/4, smooth with beta = 12 on [-1, 1]: no PL constant survives near 0.
 thm.needs(pl, descent.exact_step(t**4, {t: Rational(1, 4)}, eta="1/12", inf=0, mu=6, beta=12))
 thm.needs(step, descent.exact_step(t**2, {t: 1}, eta=2, inf=0, mu=1, beta=2))

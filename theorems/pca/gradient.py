@@ -1,7 +1,8 @@
 """The gradient of the rank-one PCA objective is 2 (|x|^2 x - M x).
 
 Source   Ma 2021, equation (4.2) and the first line of (4.10).
-Claim    M symmetric, g(x) = |M - x x'|_F^2 / 2  =>  grad g(x) = 2 (|x|^2 x - M x) = -2 (M - x x') x.
+Claim    M symmetric, g(x) = |M - x x'|_F^2 / 2  =>
+         grad g(x) = 2 (|x|^2 x - M x) = -2 (M - x x') x.
 Covers   every dimension; indefinite and rank-deficient M; x = 0.
 Silent   on nonsymmetric M beyond the point that shows symmetry is needed.
 """
@@ -56,7 +57,7 @@ thm.refutes(
 thm.erratum(
     cite("Ma 2021", "equation (4.2)"),
     printed="grad g(x) = -(M - x x') x = |x|^2 x - M x",
-    corrected="grad g(x) = -2 (M - x x') x; the printed formula is the gradient of |M - x x'|^2 / 4",
+    corrected="grad g(x) = -2 (M - x x') x; what is printed is the gradient of |M - x x'|^2 / 4",
     false=Eq(grad, inner(x, x) * x - M * x),
     true=expanded,
     at={M: [[1, 0], [0, 2]], x: [1, 1]},
