@@ -19,8 +19,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+class _Stream:
+    """A console on the standard stream of the moment, so that tests can capture it."""
+
+    def __init__(self, stderr: bool) -> None:
+        self.stderr = stderr
+
+    def __getattr__(self, name: str) -> Any:
+        console = Console(stderr=self.stderr, soft_wrap=True, highlight=False)
+        if not console.is_terminal:
+            console.width = 200  # a file or a pipe has no width to respect
+        return getattr(console, name)
+
+
+out: Any = _Stream(stderr=False)
+err: Any = _Stream(stderr=True)
 
 Targets = Annotated[
     Optional[list[str]],  # noqa: UP045 - typer reads the annotation
@@ -108,7 +123,9 @@ def _discharge(owed: list[Any]) -> list[Any]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+    console = Console(stderr=True)
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
         task = progress.add_task("checking", total=len(owed))
         for obligation in owed:
             progress.update(task, description=f"{obligation.theorem.id} {obligation.kind}")
@@ -120,7 +137,9 @@ def _discharge(owed: list[Any]) -> list[Any]:
 def _print_ledger(made: list[Any]) -> None:
     from .ledger import HEADER, rows
 
-    table = Table(*HEADER, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in HEADER:
+        table.add_column(name, no_wrap=name in ("STATUS", "EFFECTIVE", "THEOREM", "MARGIN"))
     for cells in rows(made):
         table.add_row(*cells, style=COLOURS.get(cells[0], "") if cells[0] != "holds" else "")
     out.print(table)

@@ -130,6 +130,8 @@ class _State:
         """Check options and put implementations in their slots, once, before the first theorem."""
         if self._ready:
             return
+        import torch
+
         from . import implementations, settings
 
         try:
@@ -143,6 +145,8 @@ class _State:
                 if required not in LEVELS:
                     raise ValueError(f"unknown level {required!r}; accepted: {', '.join(LEVELS)}")
             settings.prepare()
+            if hasattr(self.config, "workerinput"):
+                torch.set_num_threads(1)  # the workers are the parallelism
             for option in self.config.getoption("--impl"):
                 implementations.apply_option(option, self._stack)
         except (ValueError, implementations.ImplementationError) as error:

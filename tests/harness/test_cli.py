@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from lemmata import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,11 +77,13 @@ def test_torch_sgd_passes_from_the_command_line():
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-def test_bad_input_is_answered_with_what_is_accepted(args, words):
-    done = lemmata(*args)
-    assert done.returncode == 2
-    assert words in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+def test_bad_input_is_answered_with_what_is_accepted(args, words, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(cli.app, args)
+    told = done.output
+    assert done.exit_code == 2, told
+    assert words in " ".join(told.split())
+    assert "Traceback" not in told
 
 
 def test_list_and_show():
