@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from . import proofs
-from .kernel import Fact, record
+from .kernel import Fact, Index, record
 from .ledger import HEADER
 from .render import pretty
 from .theorem import HEADINGS, Theorem
@@ -87,6 +87,9 @@ def _at(entry: Any) -> str:
     parts = []
     for key, value in entry.at.items():
         shown = value.tolist() if hasattr(value, "tolist") else value
+        if callable(value):
+            parts.append(f"{key}(k) = {pretty(value(Index('k')))}")
+            continue
         parts.append(f"{pretty(key) if hasattr(key, 'args') else key} = {shown}")
     return ", ".join(parts)
 
@@ -114,7 +117,7 @@ def ledger_text(document: Mapping[str, Any]) -> str:
     ]
     for t in document["theorems"]:
         held = sum(t["counts"].values())
-        rests = ", ".join(t["rests_on"]) or "-"
+        rests = _escape(", ".join(t["rests_on"])) or "-"
         lines.append(
             f"| {t['status']} | {t['effective']} | `{t['id']}` | {t['level']} | {held} | {rests} |"
         )
