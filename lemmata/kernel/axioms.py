@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sympy.logic.boolalg import Boolean
 
-from .facts import Fact, KernelError, mint, rule
+from .facts import Fact, KernelError, mint, record, rule
 from .rules import admissible, context, substitute
 from .terms import Index, Time, sympified, well_shaped
 
 
-@dataclass(frozen=True)
-class Axiom:
+class Axiom(NamedTuple):
     """`premises` imply `conclusion` for all values of the symbols, by the cited source."""
 
     name: str
@@ -53,14 +51,15 @@ def apply_axiom(
     """An instance of an axiom; premises that `given` does not conclude become hypotheses."""
     if AXIOMS.get(getattr(axiom, "name", "")) is not axiom:
         raise KernelError(f"not a declared axiom: {axiom!r}")
+    given = tuple(given)
     replace = {old: sympified(new) for old, new in (replace or {}).items()}
     admissible(replace, context(given)[1], axiom.premises)
     ranging = {s for p in axiom.premises for s in p.atoms(Index, Time)} & set(replace)
     if ranging:
         raise KernelError(f"the premises of {axiom.name!r} are meant for every {ranging}")
-    met = {g.conclusion for g in given}
+    met = {record(g).conclusion for g in given}
     open_premises = {substitute(p, replace) for p in axiom.premises} - met
-    hypotheses = frozenset(open_premises).union(*(g.hypotheses for g in given))
+    hypotheses = frozenset(open_premises).union(*(record(g).hypotheses for g in given))
     return mint(
         substitute(axiom.conclusion, replace),
         tuple(given),

@@ -33,7 +33,7 @@ def geometric(fact: Fact, sequence: Expr, ratio: Any, signs: Sequence[Fact] = ()
     """From a(k+1) <= r a(k) for every k, with r >= 0 free of k: a(k) <= r^k a(0)."""
     said = record(fact).conclusion
     k = _index_of(sequence)
-    ratio = sympified(ratio)
+    ratio, signs = sympified(ratio), tuple(signs)
     gap, kind = slack(said)
     following = substitute(sequence, {k: k + 1})
     if kind not in (">=", ">", "==") or ratio.has(k):
@@ -52,7 +52,7 @@ def telescope(
 ) -> Fact:
     """From b(k) <= a(k) - a(k+1) for every k: sum of b(k) over 0 <= k < n is <= a(0) - a(n)."""
     said = record(fact).conclusion
-    term = sympified(term)
+    term, signs = sympified(term), tuple(signs)
     k = _index_of(potential)
     gap, kind = slack(said)
     following = substitute(potential, {k: k + 1})
@@ -102,10 +102,10 @@ def derivative(term: Expr, t: Time, signs: Sequence[Fact] = ()) -> Fact:
     """The derivative of a smooth term along t; function values at t are taken differentiable."""
     if not isinstance(t, Time):
         raise KernelError(f"derivatives along a running time only, not along {t!r}")
-    value = differentiate(term, t)
+    value, signs = differentiate(term, t), tuple(signs)
     sign = context(signs)[1]
-    sign.well_defined(term)
-    sign.well_defined(value)
+    sign.side(term)
+    sign.side(value)
     return mint(Eq(Derivative(term, t, evaluate=False), value, evaluate=False), tuple(signs), t=t)
 
 
@@ -117,10 +117,10 @@ def monotone(fact: Fact, term: Expr, signs: Sequence[Fact] = ()) -> Fact:
     """
     t = _time_of(term)
     gap, kind = slack(record(fact).conclusion)
-    slope = differentiate(term, t)
+    slope, signs = differentiate(term, t), tuple(signs)
     sign = context((fact, *signs))[1]
-    sign.well_defined(term)
-    sign.well_defined(slope)
+    sign.side(term)
+    sign.side(slope)
     if kind == "!=":
         raise KernelError(f"`monotone` needs (d/dt) {term} <= 0, not {record(fact).conclusion}")
     demand_zero(gap + slope, None, "monotone", record(fact).conclusion)
@@ -132,7 +132,7 @@ def monotone(fact: Fact, term: Expr, signs: Sequence[Fact] = ()) -> Fact:
 def gronwall(fact: Fact, term: Expr, rate: Any, signs: Sequence[Fact] = ()) -> Fact:
     """From F' <= c F at every time, c constant: F(t) <= exp(c t) F(0)."""
     t = _time_of(term)
-    rate = sympified(rate)
+    rate, signs = sympified(rate), tuple(signs)
     gap, kind = slack(record(fact).conclusion)
     if rate.has(t) or kind not in (">=", ">", "=="):
         raise KernelError(f"`gronwall` needs F' <= c F with c free of {t}, not {rate}")
@@ -151,7 +151,7 @@ def gronwall(fact: Fact, term: Expr, rate: Any, signs: Sequence[Fact] = ()) -> F
 @rule
 def integral(fact: Fact, term: Any, potential: Expr, signs: Sequence[Fact] = ()) -> Fact:
     """From b <= -(d/dt) a at every time, b continuous: integral of b over [0, t] <= a(0) - a(t)."""
-    term = sympified(term)
+    term, signs = sympified(term), tuple(signs)
     t = _time_of(potential)
     gap, kind = slack(record(fact).conclusion)
     if kind == "!=":

@@ -31,7 +31,7 @@ from sympy import (
 )
 
 from .facts import KernelError
-from .terms import Gradient
+from .terms import Generator, Gradient
 
 Letter = tuple[Any, bool]
 Word = tuple[Letter, ...]
@@ -41,7 +41,7 @@ Sum = dict[Word, Expr]
 @cache
 def generator(word: Word) -> Dummy:
     """The scalar symbol that stands for a closed word; one per word, clashing with no other."""
-    return Dummy("<" + " ".join(str(m) + "'" * t for m, t in word) + ">", real=True)
+    return Generator("<" + " ".join(str(m) + "'" * t for m, t in word) + ">", real=True)
 
 
 def _rows(letter: Letter) -> Any:

@@ -100,6 +100,7 @@ def combine(
     multipliers are scalars (or, for scalar equations, arrays) and there are no squares.
     """
     parts = {fact: sympified(m) for fact, m in (parts or {}).items()}
+    signs = tuple(signs)
     squares = [(sympified(c), sympified(e)) for c, e in squares]
     scale = sympified(scale)
     premises = (*parts, *signs)
@@ -181,13 +182,15 @@ def identity(conclusion: Boolean, given: Sequence[Fact] = ()) -> Fact:
 @rule
 def contract(fact: Fact, left: Any = None, right: Any = None, signs: Sequence[Fact] = ()) -> Fact:
     """From A = B (arrays), P A Q = P B Q."""
+    signs = tuple(signs)
     said = record(fact).conclusion
     if not is_matrix_equation(said):
         raise KernelError(f"`contract` takes an equation of arrays, not {said}")
     sides = [said.lhs, said.rhs]
     for factor, on_left in ((left, True), (right, False)):
         if factor is not None:
-            context((fact, *signs))[1].side(sympified(factor))
+            factor = sympified(factor)
+            context((fact, *signs))[1].side(factor)
             sides = [factor * s if on_left else s * factor for s in sides]
     conclusion = Eq(*sides, evaluate=False)
     well_shaped(conclusion)
@@ -218,6 +221,20 @@ def _binds(part: Basic) -> set[Basic]:
     return set(getattr(part, "bound_symbols", ())) | set(getattr(part, "variables", ()))
 
 
+def replaced(term: Basic, replace: Mapping[Any, Any]) -> Basic:
+    """`xreplace`, refusing what SymPy would evaluate through infinity or the imaginary unit."""
+    rule = dict(replace)
+    for part in subterms(term):
+        if isinstance(part, Expr) and part.xreplace(rule).has(*UNREAL):
+            raise KernelError(f"{part} is undefined or not real after {rule}")
+    new = term.xreplace(rule)
+    well_shaped(new)
+    return new
+
+
+UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
+
+
 def substitute(term: Basic, replace: Mapping[Any, Any]) -> Basic:
     """Replace symbols by terms, refusing anything that a bound variable could capture."""
     parts = subterms(term)
@@ -229,7 +246,7 @@ def substitute(term: Basic, replace: Mapping[Any, Any]) -> Basic:
     captured |= sizes & set(replace)
     if captured:
         raise KernelError(f"substitution would capture {sorted(map(str, captured))} in {term}")
-    return term.xreplace(dict(replace))
+    return replaced(term, replace)
 
 
 _DECLARATIONS = [
@@ -282,14 +299,14 @@ def instantiate(
     A symbol declared positive or nonnegative may only be replaced by a term whose sign is derived.
     An index may be replaced by an index term: hypotheses that mention it hold for every value.
     """
-    said = record(fact)
+    said, given, signs = record(fact), tuple(given), tuple(signs)
     replace = {k: sympified(v) for k, v in replace.items()}
     sign = context((*given, *signs))[1]
     admissible(replace, sign, said.hypotheses)
     fixed = {k: v for k, v in replace.items() if not _running(k)}
-    met = {g.conclusion for g in given}
+    met = {record(g).conclusion for g in given}
     hypotheses = {substitute(h, fixed) for h in said.hypotheses} - met
-    hypotheses |= frozenset().union(*(g.hypotheses for g in (*given, *signs)))
+    hypotheses |= frozenset().union(*(record(g).hypotheses for g in (*given, *signs)))
     return mint(
         substitute(said.conclusion, replace),
         (fact, *given, *signs),
@@ -312,9 +329,9 @@ def rewrite(fact: Fact, by: Fact) -> Fact:
         if inside and part != equation.lhs and part.has(equation.lhs):
             raise KernelError(f"{equation.lhs} stands inside {part}, where it cannot be rewritten")
     sizes = {n for m in said.atoms(MatrixSymbol) | equation.atoms(MatrixSymbol) for n in m.shape}
-    if equation.lhs in set().union(*(S(n).free_symbols for n in sizes)):
+    if any(S(n).has(equation.lhs) for n in sizes):
         raise KernelError(f"{equation.lhs} is a size: it cannot be rewritten")
-    changed = said.xreplace({equation.lhs: equation.rhs})
+    changed = replaced(said, {equation.lhs: equation.rhs})
     return mint(changed, (fact, by))
 
 
@@ -345,7 +362,7 @@ def zero_product(fact: Fact) -> Fact:
 @rule
 def cases(cover: Fact, branches: Mapping[Boolean, Fact]) -> Fact:
     """From A or B or ..., and the same conclusion under each of A, B, ..., the conclusion."""
-    alternatives = record(cover).conclusion
+    alternatives, branches = record(cover).conclusion, {k: branches[k] for k in branches}
     options = list(alternatives.args) if isinstance(alternatives, Or) else [alternatives]
     if set(branches) != set(options):
         raise KernelError(f"the cases are {options}, the branches {list(branches)}")
@@ -364,7 +381,7 @@ def cases(cover: Fact, branches: Mapping[Boolean, Fact]) -> Fact:
 @rule
 def contradiction(conclusion: Boolean, absurd: Fact, signs: Sequence[Fact] = ()) -> Fact:
     """From `false` under the negation of C (or outright), C, which must be well defined."""
-    said = record(absurd)
+    said, signs = record(absurd), tuple(signs)
     if said.conclusion != S.false:
         raise KernelError(f"`contradiction` needs a derivation of false, not of {said.conclusion}")
     if isinstance(conclusion, (Or, And)):
@@ -480,6 +497,9 @@ def for_every(fact: Fact, v: MatrixSymbol, conclusion: Boolean) -> Fact:
         raise KernelError(f"`for_every` takes a scalar equation to one of arrays without {v}")
     if is_matrix_equation(said.conclusion):
         raise KernelError(f"`for_every` takes a scalar equation, not {said.conclusion}")
+    well_shaped(conclusion)
+    for side in (conclusion.lhs, conclusion.rhs):
+        context((fact,))[1].side(side)
     claim = said.conclusion.lhs - said.conclusion.rhs - inner((conclusion.lhs - conclusion.rhs), v)
     demand_zero(claim, None, "for_every", f"<difference of the sides, {v}> in {said.conclusion}")
     return mint(conclusion, (fact,), v=v)
@@ -529,6 +549,7 @@ def _free(name: str, x: MatrixSymbol, given: Sequence[Fact], *terms: Any) -> Mat
 @rule
 def gradient(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -> Fact:
     """The gradient of g at x is `value`: d/dt g(x + t v) at 0 is <value, v> for a free v."""
+    given = tuple(given)
     gram = _smooth_context(given, g, value)
     _demand_symbol(x)
     _demand_shape(value, *x.shape)
@@ -541,6 +562,7 @@ def gradient(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -
 @rule
 def hessian(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) -> Fact:
     """The Hessian of g at x is `value`: in g(x + s u + t v), s t stands with <u, value v>."""
+    given = tuple(given)
     gram = _smooth_context(given, g, value)
     _demand_symbol(x)
     _demand_shape(value, x.shape[0], x.shape[0])
@@ -554,6 +576,7 @@ def hessian(g: Expr, x: MatrixSymbol, value: Any, given: Sequence[Fact] = ()) ->
 @rule
 def curvature(g: Expr, x: MatrixSymbol, v: Any, value: Any, given: Sequence[Fact] = ()) -> Fact:
     """The second derivative of g(x + t v) at t = 0 is `value`."""
+    given = tuple(given)
     gram = _smooth_context(given, g, v, value)
     _demand_symbol(x)
     _demand_shape(v, *x.shape)

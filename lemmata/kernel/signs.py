@@ -10,7 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Abs, Add, Expr, Integral, MatMul, MatrixExpr, Mul, Pow, S, Sum, Symbol, Trace, exp
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Integral,
+    MatMul,
+    MatrixExpr,
+    Mul,
+    Pow,
+    S,
+    Sum,
+    Symbol,
+    Trace,
+    exp,
+)
+from sympy.core.function import AppliedUndef
 
 from .facts import KernelError
 from .gram import Gram
@@ -60,7 +76,7 @@ class Signs:
         if isinstance(term, Pow):
             return self._power(term, strict)
         if isinstance(term, exp):
-            return ("exp", term)
+            return ("exp", term) if real(term.args[0], self.gram) else None
         if isinstance(term, Abs) and not strict:
             return ("abs", term)
         if not strict and self.gram.is_square(term):
@@ -146,6 +162,10 @@ class Signs:
         for part in subterms(term):
             if isinstance(part, (Integral, Sum)):
                 self._ranges(part)
+            if isinstance(part, Derivative) and not isinstance(
+                part.args[0], (AppliedUndef, Derivative)
+            ):
+                raise KernelError(f"{part} need not exist")
             if not isinstance(part, Pow) or (
                 part.args[1].is_nonnegative and part.args[1].is_integer
             ):
@@ -191,10 +211,21 @@ class Signs:
 
     def _ranges(self, term: Any) -> None:
         """A bound variable keeps its declared sign, and no fact about a free namesake is used."""
+        bare = Signs((), self.gram)
         if self.slacks:
-            Signs((), self.gram).well_defined(term.args[0])
-        for variable, low, *_ in term.args[1:]:
-            if variable.is_nonnegative and self.nonneg(low) is None:
+            bare.well_defined(term.args[0])
+        for place, (variable, *ends) in enumerate(term.args[1:], 2):
+            if len(ends) != 2:
+                raise KernelError(f"{term} needs a lower and an upper end for {variable}")
+            outer = {v for v, *_ in term.args[place:]}
+            inside = any(e.free_symbols & outer for e in ends)
+            known = bare if inside else self
+            for end in ends:
+                known.well_defined(end)
+            if variable.is_integer is not (True if isinstance(term, Sum) else None):
+                raise KernelError(f"{variable} cannot run through {term}")
+            strict = bool(variable.is_positive)
+            if variable.is_nonnegative and known.nonneg(ends[0], strict) is None:
                 raise KernelError(f"{term} starts below what is declared of {variable}")
 
 

@@ -38,8 +38,12 @@ def solve(equations: Sequence[Fact], unknowns: Sequence[Symbol]) -> Fact:
     Raises `KernelError` when some unknown is not determined (infinitely many complex solutions),
     or a coordinate is neither rational nor quadratic. No solution at all concludes `false`.
     """
-    unknowns, polys = tuple(unknowns), []
-    if not unknowns or any(u.is_real is not True for u in unknowns):
+    equations, unknowns, polys = tuple(equations), tuple(unknowns), []
+    if (
+        not unknowns
+        or len(set(unknowns)) < len(unknowns)
+        or any(not isinstance(u, Symbol) or u.is_real is not True for u in unknowns)
+    ):
         raise KernelError(f"expected unknowns declared real, got {unknowns}")
     for fact in equations:
         said: Relational = record(fact).conclusion

@@ -11,6 +11,7 @@ from typing import Any
 
 from sympy import (
     Basic,
+    Dummy,
     Eq,
     Expr,
     MatAdd,
@@ -57,6 +58,12 @@ def inner(u: Any, v: Any) -> Expr:
 def norm(u: Any) -> Expr:
     """Euclidean (Frobenius) norm |u|; a scalar."""
     return sqrt(inner(u, u))
+
+
+class Generator(Dummy):
+    """Stands for a closed word inside the normal form; in no statement."""
+
+    __slots__ = ()
 
 
 class Gradient(MatrixExpr):
@@ -106,7 +113,7 @@ def relation(term: object) -> Relational:
         raise KernelError(
             f"the relation collapsed to {term}: the symbols' declared signs decide it already"
         )
-    if not isinstance(term, (Eq, Ne, Le, Lt, Ge, Gt)):
+    if type(term) not in (Eq, Ne, Le, Lt, Ge, Gt):
         raise KernelError(f"expected a relation such as a <= b or Eq(a, b), got {term!r}")
     return term
 
@@ -123,6 +130,8 @@ def is_matrix_equation(term: Boolean) -> bool:
 def well_shaped(term: Basic) -> None:
     """Raise `KernelError` unless all shapes in the term fit; SymPy compares only known integers."""
     for part in preorder_traversal(term):
+        if isinstance(part, Generator):
+            raise KernelError(f"{part} is a generator of the normal form, not a symbol")
         shapes = [a.shape for a in part.args if isinstance(a, MatrixExpr)]
         if isinstance(part, MatrixSymbol) and S(part.shape[0] + part.shape[1]).atoms(Index, Time):
             raise KernelError(f"the size of {part} must not run with an index or time")
