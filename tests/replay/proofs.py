@@ -153,6 +153,10 @@ def contracted() -> Fact:
     return k.contract(k.assume(Eq(A * x, lam * x)), left=v.T / lam, right=2 * y.T)
 
 
+def transpose() -> Fact:
+    return k.transposed(k.assume(Eq(A * B.T * B, 2 * x * y.T + M)))
+
+
 def instance() -> Fact:
     given = k.assume(Le(beta * eta, 1))
     half = k.combine(Le(beta * eta, 2), {given: 1}, squares=[(1, 1)])

@@ -642,3 +642,12 @@ def test_malformed_records_are_refused() -> None:
     refused(made("combine", Ge(p.a, 0), parts=(None,), squares=(), scale=1))
     refused(made("combine", Ge(p.a, 0), parts=(), squares=(), scale=0.5))
     refused(made("combine", Ge(p.a, 0), parts=(), squares=3, scale=1))
+
+
+def test_transposed() -> None:
+    fact = p.transpose()
+    said = record(fact).conclusion
+    refused(tampered(fact, conclusion=Eq(said.lhs.T, said.rhs, evaluate=False)))
+    refused(tampered(fact, conclusion=Eq(said.lhs, 2 * said.rhs, evaluate=False)))
+    refused(tampered(fact, hypotheses=frozenset()), "missing")
+    refused(made("transposed", said, k.assume(Ge(p.a, 1))), "equation of arrays")
