@@ -247,17 +247,18 @@ def judge(claim: Boolean, evaluator: Evaluator, batch: int) -> Verdict:
         return Verdict(whole, whole)
     left, right = (evaluator._array(evaluator(side)) for side in (claim.lhs, claim.rhs))
     gap = right - left if isinstance(claim, (Le, Lt)) else left - right
-    low, high = gap.lower(), gap.upper()
-    size = torch.maximum(left.abs().upper(), right.abs().upper())
+    size = torch.maximum(left.mid.abs() + left.rad, right.mid.abs() + right.rad)
     if isinstance(claim, (Eq, Ne)):
-        equal, may = (low == 0) & (high == 0), (low <= 0) & (high >= 0)
-        spread, beyond = torch.maximum(-low, high), torch.maximum(low, -high)
+        middle, radius = gap.mid.abs(), gap.rad
+        equal, may = (middle == 0) & (radius == 0), middle <= radius
+        spread, beyond = middle + radius, middle - radius
         if spread.ndim > 1:
             spread, beyond, size = (t.flatten(1).amax(1) for t in (spread, beyond, size))
         close = torch.where(size > 0, spread / size, torch.inf).expand(batch)
         if isinstance(claim, Ne):
             return Verdict(~_rows(may, batch), ~_rows(equal, batch))
         return Verdict(_rows(equal, batch), _rows(may, batch), close, (beyond / size).expand(batch))
+    low, high = gap.lower(), gap.upper()
     if isinstance(claim, (Ge, Le)):
         sure, may = low >= 0, high >= 0
     else:

@@ -15,6 +15,7 @@ from ._registry import no_rule, rule
 from ._rounding import (
     add_down,
     add_up,
+    best_product,
     div_up,
     inflation,
     mul_up,
@@ -79,7 +80,7 @@ def mul(x: Any, y: Any) -> Ball:
     """
     x, y = common(x, y)
     if x.is_exact() and y.is_exact():
-        return Ball._make(*two_product(x._mid, y._mid))
+        return Ball._make(*best_product(x._mid, y._mid))
     p, e = rounded_product(x._mid, y._mid)
     parts = []
     if not y.is_exact():
