@@ -144,7 +144,8 @@ def best_product(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     as much as its bound.
     """
     if a.shape != b.shape:
-        a, b = torch.broadcast_tensors(a, b)
+        shape = torch.broadcast_shapes(a.shape, b.shape)
+        a, b = a.expand(shape), b.expand(shape)
     if a.numel() > _PROBE:
         some, other = sample(a), sample(b)
         error = two_product(some, other)[1]
