@@ -8,6 +8,7 @@ on CPU and CUDA unless `torch.set_flush_denormal(True)` was called (`check_gradu
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -144,8 +145,8 @@ def best_product(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     as much as its bound.
     """
     if a.shape != b.shape:
-        shape = torch.broadcast_shapes(a.shape, b.shape)
-        a, b = a.expand(shape), b.expand(shape)
+        broadcast: Any = torch.broadcast_tensors
+        a, b = broadcast(a, b)
     if a.numel() > _PROBE:
         some, other = sample(a), sample(b)
         error = two_product(some, other)[1]
