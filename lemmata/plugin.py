@@ -78,6 +78,9 @@ class TheoremFile(pytest.File):
         except StatementError as error:
             raise self.CollectError(str(error)) from error
         for theorem in theorems:
+            other = state.files.setdefault(theorem.id, self.path)
+            if other != self.path:
+                raise self.CollectError(f"the theorem id {theorem.id!r} is also used in {other}")
             for o in obligations.obligations(theorem, state.devices, state.dtypes, state.profile):
                 prefix = f"{theorem.id}::" if len(theorems) > 1 else ""
                 item = TheoremItem.from_parent(self, name=f"{prefix}{o.kind}[{o.name}]")
@@ -92,8 +95,12 @@ class TheoremItem(pytest.Item):
     obligation: Any
 
     def runtest(self) -> None:
-        from . import ledger
+        from . import implementations, ledger
 
+        lost = implementations.unclaimed()
+        if lost:
+            slots = ", ".join(sorted(implementations.SLOTS)) or "none"
+            raise ObligationFailed(f"--impl: no slot {lost[0]!r}; slots: {slots}")
         result = self.obligation.run()
         entry = ledger.Entry.of(self.obligation, result)
         declared = ledger.declared(self.obligation.theorem)
@@ -122,6 +129,7 @@ class _State:
         self.entries: list[dict[str, Any]] = []
         self.declared: dict[str, dict[str, int]] = {}
         self.deselected = 0
+        self.files: dict[str, Path] = {}
         self._stack = ExitStack()
         self._ready = False
         self._faults: list[str] = []

@@ -123,3 +123,16 @@ def test_a_file_without_a_theorem_is_an_error(project):
     result = run(pytester)
     assert result.ret != 0
     result.stdout.fnmatch_lines(["*declares no Theorem*"])
+
+
+def test_an_id_used_twice_and_a_slot_that_nobody_declares(project):
+    pytester = project()
+    first = pytester.path / "theorems/means/two_numbers.py"
+    (first.parent / "again.py").write_text(first.read_text())
+    result = run(pytester, "--impl", "nowhere=math:sin")
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["*the theorem id 'means.two_numbers' is also used in*"])
+    (first.parent / "again.py").unlink()
+    result = run(pytester, "--impl", "nowhere=math:sin")
+    result.assert_outcomes(failed=6)
+    result.stdout.fnmatch_lines(["*--impl: no slot 'nowhere'; slots: none*"])
