@@ -212,3 +212,16 @@ def negative(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
     B, v = (torch.cat([p[name]] * 2) for name in "Bv")
     made = measured(-(B @ B.mT), torch.cat([p["x"], 0 * p["x"]]), v, implementation)
     return Measured({**made.reference, "B": B}, made.implementation)
+
+
+def half_gradient_of_diagonal(u: Tensor, w: Tensor) -> Tensor:
+    """Half the gradient at (u, w) for M = diag(1, 4); u, w (batch,), shape (batch, 2)."""
+    M = torch.diag(torch.tensor([1.0, 4.0], dtype=u.dtype, device=u.device))
+    return gradient(M.expand(len(u), 2, 2), torch.stack([u, w], 1)) / 2
+
+
+def two_coordinates(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """A point of the plane by its coordinates u, w (batch,), as drawn."""
+    return Measured({"u": p["u"], "w": p["w"]})

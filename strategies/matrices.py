@@ -77,3 +77,10 @@ def negative(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
         return Draw({"B": B * scale, "x": x * scale, "v": v}, {}, f"d={d}, scale 2^{exponent}")
 
     return draw(seeded(build))
+
+
+def lattice(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
+    """The points u, w of the lattice of step 1/2 in [-3, 3]^2: all 169, the same in every dtype."""
+    steps = torch.arange(-6, 7, dtype=torch.float64) / 2
+    u, w = torch.meshgrid(steps, steps, indexing="ij")
+    return st.just(Draw({"u": u.flatten(), "w": w.flatten()}, {}, "lattice"))

@@ -1,0 +1,58 @@
+"""Rank-one PCA of diag(1, 4) has exactly 2 d + 1 = 5 stationary points.
+
+Source   Ma 2021, Lemma 4.2 (how many stationary points there are is left open).
+Claim    M = diag(1, 4), grad g(u, w) = 0  =>  (u, w) is 0, (+-1, 0) or (0, +-2).
+Covers   the count 2 d + 1 for distinct positive eigenvalues, at d = 2, by complete solution of the
+         polynomial system; for every other d the points come from stationary_points.
+Silent   on repeated eigenvalues, whose stationary points form spheres.
+"""
+
+from sympy import And, Eq, Or
+
+from lemmata import Theorem, cite
+from models import pca
+from strategies import matrices
+
+thm = Theorem(
+    "pca.stationary_points_counted",
+    catalogue=["ma.lemma-4.2"],
+    sources=[cite("Ma 2021", "Lemma 4.2")],
+)
+u, w = thm.real("u w", "the coordinates of the point")
+square = u**2 + w**2
+
+slope = [u * (square - 1), w * (square - 4)]
+first, second = (
+    thm.assume(name, Eq(part, 0)) for name, part in zip(("first", "second"), slope, strict=True)
+)
+places = [(-1, 0), (0, -2), (0, 0), (0, 2), (1, 0)]
+
+
+def at(p):
+    return And(Eq(u, p[0]), Eq(w, p[1]))
+
+
+listed = thm.conclude("listed", Or(*map(at, places)))
+
+
+@thm.proof(listed)
+def solve_the_system(k):
+    return k.solve_system([first, second], [u, w])
+
+
+for i, part in enumerate(slope):
+    thm.reading(
+        f"half the gradient, coordinate {i}",
+        part,
+        of=[u, w],
+        function=lambda u, w, i=i: pca.half_gradient_of_diagonal(u, w)[:, i],
+        sizes={},
+    )
+thm.check(listed, on=pca.two_coordinates, draw=matrices.lattice)
+
+for p in places:
+    thm.example({u: p[0], w: p[1]}, name=f"at {p}")
+thm.needs(first, {u: 2, w: 0})
+thm.needs(second, {u: 0, w: 1})
+thm.refutes("0 forgotten", Or(*(at(p) for p in places if any(p))), {u: 0, w: 0})
+thm.refutes("one sign only", Or(*(at(p) for p in places if min(p) >= 0)), {u: -1, w: 0})
