@@ -3,37 +3,36 @@
 from . import axioms, calculus, facts, rules, solve, terms
 from .axioms import AXIOMS, Axiom, apply_axiom, declare_axiom
 from .calculus import derivative, geometric, gronwall, integral, monotone, telescope
+from .derivatives import curvature, gradient, hessian
 from .facts import Fact, Forgery, KernelError, Record, is_fact, record
 from .gram import Gram
-from .rules import (
-    assume,
+from .logic import (
     both,
     cases,
     clash,
-    combine,
-    contract,
     contradiction,
-    curvature,
     discharge,
     either,
-    for_every,
-    gradient,
-    hessian,
-    identity,
     iff,
-    instantiate,
     modus_ponens,
     negation,
     part,
-    rewrite,
     split,
+    zero_product,
+)
+from .rules import (
+    assume,
+    combine,
+    contract,
+    for_every,
+    identity,
     squeeze,
     transposed,
     vanishing,
-    zero_product,
 )
 from .signs import Signs
 from .solve import solve as solve_system
+from .substitution import instantiate, rewrite
 from .terms import (
     Curvature,
     Gradient,

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sympy.logic.boolalg import Boolean
 
 from .facts import Fact, KernelError, mint, record, rule
-from .rules import admissible, context, substitute
+from .rules import context
+from .substitution import admissible, substitute
 from .terms import Index, Time, sympified, well_shaped
 
 

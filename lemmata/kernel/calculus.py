@@ -9,7 +9,8 @@ from sympy import Add, Derivative, Eq, Expr, Integral, Le, Mul, Pow, S, Sum, exp
 from sympy.core.function import AppliedUndef
 
 from .facts import Fact, KernelError, mint, record, rule
-from .rules import context, substitute
+from .rules import context
+from .substitution import substitute
 from .terms import Index, Time, slack, sympified
 from .zero import demand_zero, subterms
 

@@ -35,6 +35,7 @@ from sympy import (
     sqrt,
 )
 
+import lemmata.kernel as kernel
 from lemmata.kernel import (
     AXIOMS,
     Axiom,
@@ -64,7 +65,6 @@ from lemmata.kernel import (
     monotone,
     record,
     rewrite,
-    rules,
     solve_system,
     split,
     telescope,
@@ -577,9 +577,9 @@ def test_rules_read_records_not_attributes():
         pytest.param(lambda: gradient(a**2, a, 2 * a), id="gradient at a scalar"),
         pytest.param(lambda: gradient(inner(x, x), x, S(2)), id="scalar as gradient"),
         pytest.param(lambda: vanishing(assume(Eq(Trace(M**2), 0))), id="trace of a power"),
-        pytest.param(lambda: rules.instantiate(assume(Ge(a, b)), {a: "1/"}), id="a broken string"),
-        pytest.param(lambda: rules.contradiction(Eq(x, O), assume(Eq(x, O))), id="not absurd"),
-        pytest.param(lambda: rules.assume(Function("h")), id="a function class"),
+        pytest.param(lambda: kernel.instantiate(assume(Ge(a, b)), {a: "1/"}), id="a broken string"),
+        pytest.param(lambda: kernel.contradiction(Eq(x, O), assume(Eq(x, O))), id="not absurd"),
+        pytest.param(lambda: kernel.assume(Function("h")), id="a function class"),
     ],
 )
 def test_refused_by_a_kernel_error(attempt):
@@ -832,7 +832,7 @@ def test_contract_multiplies_by_the_object_not_by_its_term():
 def test_cases_read_the_branches_twice():
     """b = 0 without the axiom it rests on: the second reading gives other facts."""
     axiom = declare_axiom("holes.b", [], Eq(b, 0, evaluate=False), "holes")
-    cover, resting = rules.split(a), apply_axiom(axiom)
+    cover, resting = kernel.split(a), apply_axiom(axiom)
 
     class Branches(dict):
         readings = 0
