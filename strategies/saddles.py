@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from lemmata.measure import Draw
+from models import descent, pca
 
 from .arrays import BATCH, DIMENSIONS, FILLS, exponents, normals, seeded
 
@@ -112,6 +113,35 @@ def points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
             "coordinates": _coordinates(generator, top, drop) * scale,
         }
         return Draw(inputs, {}, f"d={d}, scale 2^{exponent}, {fill.__name__}")
+
+    return draw(seeded(build))
+
+
+@st.composite
+def descended(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Inputs of `models.pca_rank.split` where gradient descent from random starts has led.
+
+    The run is in the planted basis, in which M is diagonal; the largest eigenvalue is 1 and
+    the step 1/16. Between 8 and 64 steps: from barely inside the hypotheses to close.
+    """
+    d = draw(st.sampled_from(DIMENSIONS))
+    count = draw(st.sampled_from([8, 16, 32, 64]))
+
+    def build(generator: torch.Generator) -> Draw:
+        top, drop = _spectra(generator, normals, batch, d)
+        top = top.abs() + 1.0
+        fall = torch.cat([torch.zeros(batch, 1, dtype=torch.float64), drop[:, 1:].abs()], 1)
+        roots = (top[:, None] - fall) / top[:, None]  # largest eigenvalue 1
+        start = normals(generator, batch, d)
+        M = torch.diag_embed(roots * roots.abs())
+        *_, last = descent.steps(lambda x: pca.objective(M, x), start / (2 * d), 1 / 16, count)
+        inputs = {
+            "w": _bases(generator, batch, d),
+            "top": torch.ones(batch, dtype=torch.float64),
+            "drop": fall / top[:, None],
+            "coordinates": last.after,
+        }
+        return Draw(inputs, {}, f"d={d}, after {count} steps")
 
     return draw(seeded(build))
 

@@ -99,6 +99,14 @@ thm.check(
     constructed=[symmetric, eigen, unit, upright, gap, floor, small],
 )
 
+thm.check(
+    nearer,
+    on=pca_rank.capped,
+    draw=saddles.descended,
+    constructed=[symmetric, eigen, unit, upright, gap, floor, small],
+    name="after gradient descent from random starts",
+)
+
 # Real matrices and points: gradients and curvatures are computed from them.
 thm.example(minimum, name="minimum")
 thm.example(bent, name="off the minimum")

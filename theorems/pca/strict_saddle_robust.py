@@ -19,7 +19,9 @@ from theorems.pca import strict_saddle
 
 thm = Theorem(
     "pca.strict_saddle_robust",
-    catalogue=["ma.fn-5", "ma.thm-2.3"],
+    catalogue=[
+        "ma.fn-5"
+    ],  # of ma.thm-2.3 this is the hypothesis for one objective, not the theorem
     sources=[cite("Ma 2021", "footnote 5"), cite("Ma 2021", "Theorem 2.3")],
 )
 d = thm.dimension("d")
