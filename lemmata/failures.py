@@ -6,6 +6,7 @@ precision, where rounding cannot explain anything.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -89,6 +90,9 @@ def check_failure(
     theorem: Theorem, check: Check, setting: Setting, failing: Failing
 ) -> tuple[str, str]:
     """(status, text) of a failing check; `error` when our own enclosure is at fault."""
+    failing = replace(
+        failing, draw=_as_run(failing.draw, setting), worst=_as_run(failing.worst, setting)
+    )
     holds = high_precision(theorem, check, failing)
     status = "violated"
     if failing.role == "construction":
@@ -110,6 +114,12 @@ def check_failure(
             verdict, why = DTYPE, "in float64 the same implementation passes on this instance"
     text = _text(theorem, check, setting, failing, f"{verdict}: {why}")
     return status, text
+
+
+def _as_run(draw: Draw, setting: Setting) -> Draw:
+    """The instance as the dtype of the run rounds it: what was really checked."""
+    inputs = {n: t.to(setting.dtype).to(torch.float64) for n, t in draw.inputs.items()}
+    return Draw(inputs, draw.options, draw.label)
 
 
 def _fine_in_float64(theorem: Theorem, check: Check, setting: Setting, failing: Failing) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
-from sympy import Eq
+from sympy import Eq, ZeroMatrix
 
 from . import points, proofs
 from .checks import Setting
@@ -209,10 +209,12 @@ def _powerless(theorem: Theorem, check: Any, setting: Setting, tally: Any) -> It
                 + ", ".join(map(repr, variants))
             )
         close = tally.closest.get(conclusion.name)
-        if conclusion.name in sharp and close is not None and setting.dtype == torch.float64:
-            if close > float(points.RESOLUTION):
+        exact = conclusion.name in sharp or _has_scale(conclusion.relation)
+        if exact and close is not None and setting.dtype == torch.float64:
+            if not close <= float(points.RESOLUTION):
+                kind = "sharp" if conclusion.name in sharp else "an equation"
                 yield (
-                    f"{conclusion.name!r} is sharp, but the nearest drawn instance is a relative "
+                    f"{conclusion.name!r} is {kind}, but the nearest drawn instance is a relative "
                     f"{close:.1e} away: the equality case is not among the draws"
                 )
         elif not tally.decided[conclusion.name] and not _is_equation(conclusion.relation, close):
@@ -220,6 +222,16 @@ def _powerless(theorem: Theorem, check: Any, setting: Setting, tally: Any) -> It
         if check.complete and tally.decided[conclusion.name] < tally.inside:
             missing = tally.inside - tally.decided[conclusion.name]
             yield f"{missing} of {tally.inside} rows do not decide {conclusion.name!r}"
+
+
+def _has_scale(claim: Any) -> bool:
+    """Whether the claim is an equation of two quantities, so that closeness means something.
+
+    What is equated with zero has no size to compare with: there the false variants must decide.
+    """
+    return isinstance(claim, Eq) and not any(
+        side == 0 or isinstance(side, ZeroMatrix) for side in (claim.lhs, claim.rhs)
+    )
 
 
 def _is_equation(claim: Any, close: float | None) -> bool:

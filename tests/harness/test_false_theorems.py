@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
-from sympy import Rational
+from sympy import Eq, Rational
 
 from lemmata import Draw, Measured
+from lemmata.balls import Ball
 from lemmata.obligations import obligations
 from lemmata.theorem import StatementError
 
@@ -255,3 +256,24 @@ def test_an_implied_hypothesis_must_be_derived_from_the_others():
     result = next(o.run() for o in obligations(thm) if o.name == "circular")
     assert result.status == "violated"
     assert "hypotheses that are not declared" in result.detail
+
+
+def test_an_equation_that_is_only_widely_enclosed_is_not_resolved():
+    thm = statement()
+    a, b = thm.real("a b")
+    same = thm.conclude("same", (a + b) ** 2 - 2 * a * b - b**2 <= a**2)
+    equal = thm.conclude("equal", Eq((a + b) ** 2, a**2 + 2 * a * b + b**2))
+    thm.refutes("twice", Eq((a + b) ** 2, 9 * (a**2 + 2 * a * b + b**2)), {a: 1, b: 1}, of=equal)
+
+    def wide(p, options, implementation):
+        radius = (1 + p["a"].mid.abs()) / 64
+        return Measured({"a": Ball(p["a"].mid, radius), "b": p["b"]})
+
+    thm.check(equal, on=wide, draw=pairs)
+    result = only(thm, "check")
+    assert result.status == "undecided"
+    assert "'equal' is an equation, but the nearest drawn instance" in result.detail
+    thm.checks.clear()
+    thm.check(equal, on=as_given, draw=pairs)
+    assert only(thm, "check").status == "holds"
+    assert same.name == "same"
