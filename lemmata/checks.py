@@ -30,11 +30,12 @@ EXAMPLES = {"dev": 8, "ci": 12, "thorough": 300}
 
 @dataclass(frozen=True)
 class Setting:
-    """Where and how a check runs."""
+    """Where and how a check runs; `seed` is the sampler's."""
 
     device: str = "cpu"
     dtype: torch.dtype = torch.float64
     profile: str = "ci"
+    seed: int = 0
 
 
 @dataclass

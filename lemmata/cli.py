@@ -1,4 +1,4 @@
-"""The command line: check, list, show, errata, docs, denominator."""
+"""The command line: check, sample, list, show, errata, docs, denominator."""
 
 from __future__ import annotations
 
@@ -64,9 +64,10 @@ def check(
     profile: Annotated[Optional[str], typer.Option(help="dev, ci or thorough")] = None,  # noqa: UP045
     impl: Annotated[Optional[list[str]], typer.Option(help="NAME=package.module:factory")] = None,  # noqa: UP045
     require: Annotated[Optional[str], typer.Option(help="least effective level")] = None,  # noqa: UP045
+    sampler_seed: Annotated[int, typer.Option(help="seed of all sampled tests")] = 0,
 ) -> None:
     """Discharge the obligations and print the ledger; exit code 1 on any failure."""
-    from . import implementations, ledger, settings
+    from . import implementations, ledger, sampling, settings
     from .obligations import LEVELS, obligations
 
     with ExitStack() as stack:
@@ -87,7 +88,7 @@ def check(
             err.print(f"no slot {implementations.unclaimed()[0]!r}; slots: {slots}")
             raise typer.Exit(2)
         out.print(settings.header(on, kinds, name), markup=False)
-        owed = [o for t in theorems for o in obligations(t, on, kinds, name)]
+        owed = [o for t in theorems for o in obligations(t, on, kinds, name, sampler_seed)]
         entries = _discharge(owed)
     made = ledger.lines(theorems, entries)
     _print_ledger(made)
@@ -98,13 +99,16 @@ def check(
         out.print(entry.result.detail, markup=False)
     now = {t.id: ledger.declared(t) for t in theorems}
     stored = ledger.read_denominator(Path(ledger.DENOMINATOR))
-    complaints = ledger.shrunk(stored, now, Path.cwd())
+    tests = sum(e.result.counts.get("tests", 0) for e in entries)
+    complaints = ledger.shrunk(stored, now, Path.cwd()) + sampling.overspent(tests)
     if require:
         complaints += ledger.below(require, made)
     for complaint in complaints:
         out.print(complaint, style="red", markup=False)
     counts = ledger.denominator(len(owed), entries)
     out.print(ledger.denominator_text(counts), markup=False)
+    if tests:
+        out.print(sampling.budget_text(tests), markup=False)
     if json_file is not None:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         document = ledger.report(theorems, entries, counts)
@@ -113,10 +117,45 @@ def check(
         raise typer.Exit(1)
 
 
-def _discharge(owed: list[Any]) -> list[Any]:
-    from .ledger import Entry
+@app.command()
+def sample(
+    targets: Targets = None,
+    seeds: Annotated[int, typer.Option(help="how many full runs of the sampled tests")] = 1,
+    first: Annotated[int, typer.Option(help="the seed of the first run")] = 0,
+    jobs: Annotated[Optional[int], typer.Option(help="processes; all cores when left out")] = None,  # noqa: UP045
+    json_file: Annotated[Optional[Path], typer.Option("--json", help="write results here")] = None,  # noqa: UP045
+) -> None:
+    """Repeat the sampled tests with different seeds and count alarms; exit code 1 on any."""
+    from . import sampling
 
-    entries = []
+    if seeds < 1:
+        err.print(f"--seeds must be at least 1, got {seeds}", markup=False)
+        raise typer.Exit(2)
+    chosen = [t.id for t in _selected(targets) if t.samples]
+    with _progress() as progress:
+        task = progress.add_task("sampling", total=seeds)
+        made = []
+        for said in sampling.repeated(chosen, range(first, first + seeds), jobs):
+            made.append(said)
+            progress.advance(task)
+    alarms = [text for run in made for text in run["violated"]]
+    weak = [text for run in made for text in run["undecided"]]
+    for text in [*alarms, *weak]:
+        out.print(text, markup=False)
+    tests, draws = (sum(run[key] for run in made) for key in ("tests", "draws"))
+    out.print(
+        f"{len(made)} runs of {len(chosen)} theorems, {tests} tests, {draws} draws: "
+        f"{len(alarms)} alarms, {len(weak)} without power",
+        markup=False,
+    )
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(json.dumps(made, indent=1) + "\n")
+    if alarms or weak:
+        raise typer.Exit(1)
+
+
+def _progress() -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -124,8 +163,14 @@ def _discharge(owed: list[Any]) -> list[Any]:
         TimeElapsedColumn(),
     )
     console = Console(stderr=True)
-    quiet = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _discharge(owed: list[Any]) -> list[Any]:
+    from .ledger import Entry
+
+    entries = []
+    with _progress() as progress:
         task = progress.add_task("checking", total=len(owed))
         for obligation in owed:
             progress.update(task, description=f"{obligation.theorem.id} {obligation.kind}")

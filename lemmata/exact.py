@@ -46,13 +46,21 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
-from sympy.functions.elementary.trigonometric import cos, sin
+from sympy.functions.elementary.trigonometric import acos, cos, sin
+from sympy.functions.special.error_functions import erf
+from sympy.functions.special.gamma_functions import gamma
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
 from .kernel import Curvature, Gradient, HessianAt, Index, OutsideFragment, Signs, Time, is_zero
 
 TIMES = [Rational(n, 4) for n in range(33)]
 INDICES = [S(n) for n in range(9)]
+_ENCLOSED = {
+    exp: "exp", log: "log", sin: "sin", cos: "cos", acos: "acos", Abs: "__abs__",
+    erf: "erf", gamma: "gamma",
+}  # fmt: skip
+"""Functions with values at a point, and the name of their enclosure."""
+_FUNCTIONS: tuple[Any, ...] = (Add, Mul, Pow, Max, Min, *_ENCLOSED)
 
 
 class Undecidable(Exception):
@@ -136,7 +144,7 @@ class Point:
             body, (variable, low, high) = term.args[0], term.args[1]
             inner_value = self(body)
             return term.func(inner_value, (variable, self(low), self(high))).doit()
-        if isinstance(term, (Add, Mul, Pow, exp, log, Abs, Max, Min, sin, cos)):
+        if isinstance(term, _FUNCTIONS):
             return term.func(*(self(arg) for arg in term.args))
         if isinstance(term, (Index, Time)) or term.is_number:
             return term
@@ -279,7 +287,6 @@ def to_arb(value: Expr) -> Any:
         return product
     if isinstance(value, Pow):
         return args[0].sqrt() ** int(value.exp.p) if value.exp.q == 2 else args[0] ** args[1]
-    functions = {exp: "exp", log: "log", sin: "sin", cos: "cos", Abs: "__abs__"}
-    if type(value) in functions:
-        return getattr(args[0], functions[type(value)])()
+    if type(value) in _ENCLOSED:
+        return getattr(args[0], _ENCLOSED[type(value)])()
     raise Undecidable(f"no enclosure for {value} ({type(value).__name__})")

@@ -74,6 +74,9 @@ def _conclusion_level(theorem: Theorem, name: str, entries: Sequence[Entry]) -> 
     checks = [c.name for c in theorem.checks if any(k.name == name for k in c.conclusions)]
     if any(kind == "check" and any(n.startswith(f"{c}-") for c in checks) for kind, n in held):
         return "enclosed"
+    samples = [s.name for s in theorem.samples if any(k.name == name for k in s.conclusions)]
+    if any(kind == "whp" and any(n.startswith(f"{s}-") for s in samples) for kind, n in held):
+        return "sampled"
     return "cited"
 
 

@@ -21,7 +21,9 @@ from .failures import check_failure
 from .implementations import SLOTS, ImplementationError, overridden
 from .theorem import StatementError, Theorem
 
-KINDS = ("spec", "proof", "reading", "check", "example", "needs", "sharp", "refutes", "erratum")
+KINDS = (
+    "spec", "proof", "reading", "check", "whp", "example", "needs", "sharp", "refutes", "erratum"
+)  # fmt: skip
 LEVELS = ("cited", "tested", "sampled", "enclosed", "decided", "proved")
 STATUSES = ("holds", "violated", "undecided", "error", "skipped")
 
@@ -66,7 +68,7 @@ class Obligation:
         except ImplementationError as error:
             result = Result("violated", "tested", _refused(self, str(error)))
         except Exception as error:
-            if self.kind == "check" and overridden():
+            if self.kind in ("check", "whp") and overridden():
                 said = f"it raised {type(error).__name__}: {error}"
                 return replace(
                     Result("violated", "tested", _refused(self, said)),
@@ -141,13 +143,17 @@ def _faults(theorem: Theorem) -> Iterable[str]:
                 "`superfluous`"
             )
     proved = {p.conclusion.name for p in theorem.proofs}
-    checked = {c.name for check in theorem.checks for c in check.conclusions}
-    refuted = {v.of.name for v in theorem.variants if v.of}
+    sampled = {c.name for sample in theorem.samples for c in sample.conclusions}
+    checked = {c.name for check in theorem.checks for c in check.conclusions} | sampled
+    rejected = {r.of.name for r in theorem.rejections}
+    refuted = {v.of.name for v in theorem.variants if v.of} | rejected
     for name in theorem.conclusions:
         if name not in proved and name not in theorem.unproved_because:
             yield f"conclusion {name!r} has no proof and no `unproved` reason"
         if name not in checked:
-            yield f"conclusion {name!r} has no check on a model"
+            yield f"conclusion {name!r} has no check on a model and is not sampled"
+        if name in sampled - rejected:
+            yield f"conclusion {name!r} is sampled, but no false variant is `rejects`-ed"
         if name not in refuted:
             yield f"conclusion {name!r} has no refuted false variant"
     if proved >= set(theorem.conclusions):
@@ -239,6 +245,16 @@ def _is_equation(claim: Any, close: float | None) -> bool:
     return isinstance(claim, Eq) and close is not None and close < 1
 
 
+def _sample(theorem: Theorem, sample: Any) -> Callable[[Setting], Result]:
+    def judge(setting: Setting) -> Result:
+        from .sampling import verdict
+
+        status, text, counts = verdict(theorem, sample, setting.seed, setting.device)
+        return Result(status, "sampled" if status == "holds" else "tested", text, counts=counts)
+
+    return judge
+
+
 def _reading(theorem: Theorem, reading: Any) -> Callable[[Setting], Result]:
     return lambda setting: points.check_reading(theorem, reading, setting)
 
@@ -258,6 +274,7 @@ def obligations(
     devices: Sequence[str] = ("cpu",),
     dtypes: Sequence[torch.dtype] = (torch.float64, torch.float32),
     profile: str = "ci",
+    seed: int = 0,
 ) -> list[Obligation]:
     """Everything the theorem owes on the given devices and dtypes, in a fixed order."""
     base = Setting(profile=profile)
@@ -273,6 +290,11 @@ def obligations(
         )
         for thing in things
         for s in settings
+    ]
+    made += [
+        Obligation(theorem, "whp", f"{s.name}-{d}", _sample(theorem, s), Setting(d, seed=seed))
+        for s in theorem.samples
+        for d in devices
     ]
     for equality in theorem.equalities:
         kind = "sharp" if equality.sharp else "example"

@@ -17,6 +17,7 @@ KIND_MARKERS = {
     "proof": "a derivation in the kernel, replayed by the second checker",
     "reading": "a torch function means the symbolic term",
     "check": "enclosures on drawn instances",
+    "whp": "a probability, by exact binomial tests of drawn instances",
     "example": "an exact instance of all hypotheses",
     "needs": "a point that shows a hypothesis is needed",
     "sharp": "a point of equality, with the resolution of the constants",
@@ -42,6 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--theorem-profile", metavar="NAME", help="dev, ci or thorough: how much the checks draw"
+    )
+    group.addoption(
+        "--sampler-seed", metavar="N", type=int, default=0, help="seed of all sampled tests"
     )
 
 
@@ -81,7 +85,9 @@ class TheoremFile(pytest.File):
             other = state.files.setdefault(theorem.id, self.path)
             if other != self.path:
                 raise self.CollectError(f"the theorem id {theorem.id!r} is also used in {other}")
-            for o in obligations.obligations(theorem, state.devices, state.dtypes, state.profile):
+            for o in obligations.obligations(
+                theorem, state.devices, state.dtypes, state.profile, state.seed
+            ):
                 prefix = f"{theorem.id}::" if len(theorems) > 1 else ""
                 item = TheoremItem.from_parent(self, name=f"{prefix}{o.kind}[{o.name}]")
                 item.obligation = o
@@ -146,6 +152,7 @@ class _State:
             self.devices = settings.devices(self.config.getoption("--device"))
             self.dtypes = settings.dtypes(self.config.getoption("--dtype"))
             self.profile = settings.profile(self.config.getoption("--theorem-profile"))
+            self.seed = self.config.getoption("--sampler-seed")
             required = self.config.getoption("--require")
             if required is not None:
                 from .obligations import LEVELS
@@ -184,16 +191,20 @@ class _State:
         self._stack.close()
         if hasattr(self.config, "workerinput") or not self.entries:
             return
-        from . import ledger
+        from . import ledger, sampling
 
         root = self.config.rootpath
         stored = ledger.read_denominator(root / ledger.DENOMINATOR)
         self._faults = ledger.shrunk(stored, self.declared, root)
+        self._faults += sampling.overspent(self._tests())
         required = self.config.getoption("--require")
         if required:
             self._faults += ledger.below(required, self._lines())
         if self._faults and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _tests(self) -> int:
+        return sum(e["counts"].get("tests", 0) for e in self.entries)
 
     def _lines(self) -> Any:
         from . import ledger, library
@@ -207,7 +218,7 @@ class _State:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if not self.entries:
             return
-        from . import ledger
+        from . import ledger, sampling
 
         if self.config.getoption("--ledger"):
             terminalreporter.section("ledger")
@@ -221,6 +232,8 @@ class _State:
         entries = [ledger.Entry.from_dict(e) for e in self.entries]
         counts = ledger.denominator(len(entries) + self.deselected, entries, self.deselected)
         terminalreporter.write_line(ledger.denominator_text(counts))
+        if self._tests():
+            terminalreporter.write_line(sampling.budget_text(self._tests()))
 
 
 _STATE: pytest.StashKey[_State] = pytest.StashKey()

@@ -14,6 +14,7 @@ from typing import Any
 from sympy import Basic, Function, MatrixSymbol, Symbol, ZeroMatrix
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 
+from .exact import as_value
 from .kernel import Index, Time, relation
 from .sources import Source
 
@@ -134,6 +135,36 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Event:
+    """`probability` is the probability of the event `relation` among drawn quantities."""
+
+    probability: Symbol
+    relation: Boolean
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Binomial tests of conclusions about probabilities, at exact points of their parameters."""
+
+    name: str
+    conclusions: tuple[Conclusion, ...]
+    law: Callable[..., Any]
+    at: tuple[Mapping[Any, Any], ...]
+    draws: int
+    chunk: int
+    constructed: tuple[Hypothesis, ...]
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A false variant of a sampled conclusion, which the same draws must reject."""
+
+    name: str
+    relation: Boolean
+    of: Conclusion
+
+
+@dataclass(frozen=True)
 class Quantity:
     """A named quantity with its shape, declared sign and meaning."""
 
@@ -177,6 +208,9 @@ class Theorem:
         self.errata: list[Erratum] = []
         self.readings: list[Reading] = []
         self.checks: list[Check] = []
+        self.events: list[Event] = []
+        self.samples: list[Sample] = []
+        self.rejections: list[Rejection] = []
         missing = [h for h in HEADINGS if f"\n{h} " not in f"\n{self.doc}"]
         if missing:
             raise StatementError(f"{id}: the docstring lacks the headings {', '.join(missing)}")
@@ -425,6 +459,63 @@ class Theorem:
                 complete,
             )
         )
+
+    # Random claims ------------------------------------------------------------------------------
+
+    def event(self, probability: Any, relation: Any) -> None:
+        """The quantity `probability` is the probability of `relation` among drawn quantities."""
+        if probability not in self.measured_as:
+            raise StatementError(f"{self.id}: declare {probability} as a quantity first")
+        if any(e.probability == probability for e in self.events):
+            raise StatementError(f"{self.id}: {probability} is already the probability of an event")
+        self.events.append(Event(probability, relation))
+
+    def sample(
+        self,
+        *conclusions: Conclusion,
+        on: Callable[..., Any],
+        at: Sequence[Mapping[Any, Any]],
+        draws: int,
+        chunk: int = 16384,
+        constructed: Sequence[Hypothesis] = (),
+        name: str = "",
+    ) -> None:
+        """Test conclusions `p <= bound`, `p >= bound` or `Eq(p, formula)` about events.
+
+        on(generator, count, at): draws `count` independent instances and returns the quantities of
+        the events by name, (count, ...), on the generator's device; at: exact parameter points, by
+        quantity or name, at which every hypothesis must hold unless it is `constructed`; draws: how
+        many instances a point is tested with, in chunks. See `lemmata.sampling`.
+        """
+        if not at or draws < 1 or chunk < 1:
+            raise StatementError(
+                f"{self.id}: a sample needs points, draws >= 1 and chunk >= 1, got "
+                f"{len(at)} points, {draws} draws, chunk {chunk}"
+            )
+        label = name or "-".join(c.name for c in conclusions)
+        points = tuple(self._parameters(p, conclusions) for p in at)
+        own = tuple(self._own(c) for c in conclusions)
+        held = tuple(self._own(h) for h in constructed)
+        self.samples.append(Sample(label, own, on, points, draws, chunk, held))
+
+    def _parameters(
+        self, at: Mapping[Any, Any], conclusions: Sequence[Conclusion]
+    ) -> dict[Any, Any]:
+        """Like `_point`, with dimensions by name too."""
+        terms = [c.relation for c in conclusions] + [e.relation for e in self.events]
+        terms += [h.relation for h in self.hypotheses.values()]
+        free = {str(s): s for t in terms for s in t.free_symbols if isinstance(s, Symbol)}
+        sizes = {
+            k: free[k] for k in at if isinstance(k, str) and k not in self.quantities and k in free
+        }
+        point = self._point(
+            {sizes.get(k, k) if isinstance(k, str) else k: v for k, v in at.items()}
+        )
+        return {k: as_value(k, v) for k, v in point.items()}
+
+    def rejects(self, name: str, false: Any, of: Conclusion) -> None:
+        """A false variant of a sampled conclusion: at some point the same draws must reject it."""
+        self.rejections.append(Rejection(name, false, self._own(of)))
 
 
 def zero(array: Any) -> ZeroMatrix:
