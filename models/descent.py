@@ -7,7 +7,6 @@ The slot `descent` takes any factory(params, lr) of an object with `zero_grad()`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +17,7 @@ from torch import Tensor
 from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, output, plain
 
+from .dynamics import Step, Watcher, run
 from .objectives import OBJECTIVES
 
 
@@ -44,13 +44,19 @@ IMPLEMENTATION = slot(
 )
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of an algorithm: the iterate before and after, shape (batch, d)."""
+class _Optimised:
+    """The algorithm in the slot `descent`, fed with gradients from autograd."""
 
-    index: int
-    before: Tensor
-    after: Tensor
+    def __init__(self, objective: Callable[[Tensor], Tensor], start: Tensor, lr: float) -> None:
+        self.objective = objective
+        self.x = start.detach().clone().requires_grad_(True)
+        self.algorithm = IMPLEMENTATION([self.x], lr=lr)
+
+    def step(self, x: Tensor, index: int) -> Tensor:
+        self.algorithm.zero_grad()
+        self.objective(self.x).sum().backward()
+        self.algorithm.step()
+        return self.x.detach().clone()
 
 
 def steps(
@@ -58,24 +64,14 @@ def steps(
     start: Tensor,
     lr: float,
     count: int,
-    watch: Sequence[Callable[[Step], None]] = (),
+    watch: Sequence[Watcher] = (),
 ) -> Iterator[Step]:
     """Run the algorithm in the slot `descent` on a batch of starts (batch, d) and yield each step.
 
-    `objective` maps (batch, d) to (batch,); gradients come from autograd. Each watcher sees each
-    step before it is yielded.
+    `objective` maps (batch, d) to (batch,); gradients come from autograd.
     """
-    x = start.detach().clone().requires_grad_(True)
-    algorithm = IMPLEMENTATION([x], lr=lr)
-    for index in range(count):
-        before = x.detach().clone()
-        algorithm.zero_grad()
-        objective(x).sum().backward()
-        algorithm.step()
-        step = Step(index, before, x.detach().clone())
-        for watcher in watch:
-            watcher(step)
-        yield step
+    algorithm = _Optimised(objective, start, lr)
+    return run(algorithm, start.detach().clone(), count, watch)
 
 
 def _quantities(objective: Any, p: Mapping[str, Any], x: Any, eta: Any) -> dict[str, Any]:
@@ -110,7 +106,7 @@ def gradient_step(
     if not implementation:
         return Measured(_quantities(objective, data, p["x"], eta))
     numbers = {name: plain(value) for name, value in data.items()}
-    run = list(
+    visited = list(
         steps(
             lambda x: objective.torch_value(numbers, x),
             plain(p["x"]),
@@ -119,9 +115,9 @@ def gradient_step(
         )
     )
     ball = type(p["x"])
-    repeated = {n: torch.cat([v] * len(run)) for n, v in data.items()}
-    x = ball.exact(torch.cat([s.before for s in run]))
-    after = torch.cat([s.after for s in run])
+    repeated = {n: torch.cat([v] * len(visited)) for n, v in data.items()}
+    x = ball.exact(torch.cat([s.before for s in visited]))
+    after = torch.cat([s.after for s in visited])
     reference = _quantities(objective, repeated, x, eta)
     companion = x.abs() + eta * objective.companion(repeated, x)
     found = output(after, companion, objective.operations(repeated) + 2)
