@@ -84,8 +84,12 @@ the stored point the printed form fails and the corrected one holds, decided in 
 
 
 def _at(entry: Any) -> str:
+    return _at_point(entry.at)
+
+
+def _at_point(at: Mapping[Any, Any]) -> str:
     parts = []
-    for key, value in entry.at.items():
+    for key, value in at.items():
         shown = value.tolist() if hasattr(value, "tolist") else value
         if callable(value):
             parts.append(f"{key}(k) = {pretty(value(Index('k')))}")
@@ -188,7 +192,22 @@ False variants
 {% for v in t.variants %}
   {{ v.name }}: {{ pretty(v.relation) }}, refuted at {{ at(v) }}
 {% endfor %}
+{% for r in t.rejections %}
+  {{ r.name }}: {{ pretty(r.relation) }}, rejected by the draws of {{ r.of.name }}
+{% endfor %}
 
+{% if t.samples %}
+Random claims
+{% for e in t.events %}
+  {{ e.probability }} = P({{ pretty(e.relation) }})
+{% endfor %}
+{% for s in t.samples %}
+{% for point in s.at %}
+  {{ s.name }}: {{ s.draws }} draws at {{ at_point(point) }}
+{% endfor %}
+{% endfor %}
+
+{% endif %}
 Errata
 {% for e in t.errata %}
   {{ e.source }}: printed {{ e.printed }}; correct {{ e.corrected }}
@@ -231,6 +250,7 @@ def page(theorem: Theorem) -> str:
         derivations=derivations,
         pretty=pretty,
         at=_at,
+        at_point=_at_point,
         domain=_domain,
         unproved=unproved,
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# pytester forgets what a test imports first, and these cannot be imported twice.
+import flint  # noqa: F401
 import pytest
+import torch  # noqa: F401
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 

@@ -73,6 +73,7 @@ def test_torch_sgd_passes_from_the_command_line():
         (["check", "--impl", "descent=no.module:f"], "No module named"),
         (["check", "--impl", "descent=math:pi"], "is not callable"),
         (["check", "pca.gradient", "--impl", "nosuch=math:sin"], "no slot 'nosuch'"),
+        (["sample", "--seeds", "0"], "--seeds must be at least 1, got 0"),
         (["show", "nothing"], "'nothing' names no theorem"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),

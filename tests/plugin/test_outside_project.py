@@ -136,3 +136,52 @@ def test_an_id_used_twice_and_a_slot_that_nobody_declares(project):
     result = run(pytester, "--impl", "nowhere=math:sin")
     result.assert_outcomes(failed=6)
     result.stdout.fnmatch_lines(["*--impl: no slot 'nowhere'; slots: none*"])
+
+
+SAMPLED = """
+\"\"\"A uniform number is below q with probability q.
+
+Source   Bruna 2018, Saddles and gradient descent.
+Claim    P(U < q) <= q.
+Covers   every q.
+Silent   on everything else.
+\"\"\"
+import torch
+from lemmata import Theorem, cite
+
+thm = Theorem("coins.below", catalogue=["x.u"], sources=[cite("Bruna 2018", "Saddles")])
+q, U = thm.positive("q"), thm.nonneg("U")
+p = thm.nonneg("p", "P(U < q)")
+bound = thm.conclude("bound", p <= {bound})
+thm.unproved(bound, because="a law")
+thm.event(p, U < q)
+
+
+def law(generator, count, at):
+    return {{"U": torch.rand(count, generator=generator, dtype=torch.float64)}}
+
+
+thm.sample(bound, on=law, at=[{{"q": "1/2"}}], draws=4000)
+thm.rejects("half", p <= q / 2, of=bound)
+thm.example({{"q": "1/2", "p": "1/4", "U": 0}})
+"""
+
+
+def sampled(pytester, bound):
+    folder = pytester.mkdir("theorems") / "coins"
+    folder.mkdir()
+    (folder / "below.py").write_text(SAMPLED.format(bound=bound).lstrip())
+    pytester.makeini("[pytest]\n")
+    return pytester
+
+
+def test_sampled_claims_are_items_and_their_budget_is_printed(pytester):
+    result = run(sampled(pytester, "q"), "--ledger", "-m", "whp or spec")
+    result.assert_outcomes(passed=2, deselected=1)
+    result.stdout.fnmatch_lines(["holds *sampled *coins.below*", "sampler: 1 tests, each with*"])
+
+
+def test_a_false_sampled_claim_fails_and_says_how_to_reproduce(pytester):
+    result = run(sampled(pytester, "q * 4 / 5"), "--sampler-seed", "12")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*lemmata check coins.below --sampler-seed 12"])
