@@ -136,7 +136,7 @@ class Point:
             return diff(moved, t, 2).subs(t, 0)
         if isinstance(term, AppliedUndef) and term.func in self.values:
             function = self.values[term.func]
-            return function(*(self(arg) for arg in term.args))
+            return S(function(*(self(arg) for arg in term.args)))
         if isinstance(term, Derivative):
             variable = term.variables[0]
             return diff(self(term.expr), variable)
@@ -228,10 +228,11 @@ class Point:
                 return False
         signs = Signs()
         try:
-            if is_zero(difference):
-                return _holds(kind, 0)
+            zero = is_zero(difference)
         except OutsideFragment:
-            pass
+            zero = difference.expand() == 0
+        if zero:
+            return _holds(kind, 0)
         gap = difference if kind in (Ge, Gt) else -difference
         if kind in (Ge, Gt, Le, Lt):
             for form in (gap, gap.expand(), gap.factor()):

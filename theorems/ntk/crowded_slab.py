@@ -1,0 +1,32 @@
+"""A slab rarely holds more than twice its share of the neurons.
+
+Source   Escaping notes, section 3.7, Lemma 2, with the multiplicative Chernoff bound for Markov.
+Claim    each of m independent neurons is in a slab with probability q  =>
+         P(more than 2 q m of them are) <= exp(-m q / 3).
+Covers   exact binomial tails for 1 <= m <= 4096 and q = 1/1024, ..., 1/2, enclosed.
+Silent   on a derivation; other m and q rest on the citation.
+"""
+
+from sympy import exp
+
+from lemmata import Theorem, cite
+from models import gates
+from strategies import gates as draws
+
+thm = Theorem(
+    "ntk.crowded_slab",
+    catalogue=["ntk.perturbation"],
+    sources=[cite("Escaping notes", "section 3.7")],
+)
+q, m = thm.positive("q m", "the probability of the slab; the width")
+tail = thm.nonneg("tail", "P(Bin(m, q) > 2 q m)")
+rare = thm.conclude("rare", tail <= exp(-m * q / 3))
+thm.unproved(
+    rare,
+    because="the multiplicative Chernoff bound (Mitzenmacher and Upfal 2005, Theorem 4.4) needs "
+    "moment generating functions; exact tails are enclosed instead",
+)
+thm.check(rare, on=gates.crowded_slab, draw=draws.crowds)
+thm.example({"q": "1/2", "m": 4, "tail": 0}, name="all neurons are no more than twice the half")
+thm.example({"q": "1/4", "m": 4, "tail": "13/256"}, name="three or four of four")
+thm.refutes("without the third", tail <= exp(-3 * m * q), {"q": "1/4", "m": 4, "tail": "13/256"})

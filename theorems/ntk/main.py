@@ -1,0 +1,90 @@
+"""Gradient flow of a wide network converges: until a neuron could leave its radius, none does.
+
+Source   Escaping notes, section 3.8 (theorem).
+Claim    Given the three events of initialisation, on any time interval on which all neurons are
+         within R of their start:  lam_min(H_t) >= lam0 / 2,  |y - f_t| <= exp(-lam0 t / 2)
+         |y - f_0|,  and every neuron is within (2 c / lam0) |y - f_0| <= R, strictly less than R
+         while |y - f_0| > 0, c = C sqrt(n / m).
+Covers   every n, d and width for which (2 c / lam0) |y - f_0| <= R (sufficient_width); the events
+         are lam_min(H(0)) >= 3 lam0 / 4 (initial_kernel), |H_t - H(0)|_2 <= lam0 / 4 for all
+         moves within R (kernel_perturbation) and the size of |y - f_0| (initial_second_moment).
+Silent   on the last step, that the interval is [0, oo): the distance is continuous, starts at 0 and
+         by `stays` is below R up to and at the end of every such interval, so no neuron can be the
+         first to leave (the barrier argument); on existence of the flow at kinks.
+"""
+
+from sympy import Derivative, Eq, Le, Rational, exp
+
+from lemmata import Theorem, cite
+from models import lazy
+from strategies import lazy as draws
+from theorems.ntk import movement
+
+PLACE = "section 3.8"
+thm = Theorem("ntk.main", catalogue=["ntk.main"], sources=[cite("Escaping notes", PLACE)])
+t = thm.time("t")
+D = thm.functions("D", "|w_k(t) - w_k(0)|", nonnegative=True)
+r = thm.functions("r", "|f(t) - y|", nonnegative=True)
+least = thm.functions("least", "lam_min(H_t)")
+c, lam, lam0, R = thm.positive("c lam lam0 R", "C sqrt(n / m); the rate; lam_min(H_inf); radius")
+for term, name in {
+    t: "t", D(t): "D_t", D(0): "D_0", Derivative(D(t), t): "D_dot", r(t): "r_t", r(0): "r_0",
+    Derivative(r(t), t): "r_dot", least(t): "least_t", least(0): "least_0",
+}.items():  # fmt: skip
+    thm.measure(term, name)
+
+rate = thm.assume("rate", Eq(lam, lam0 / 2))
+initial = thm.assume("initial", least(0) >= 3 * lam0 / 4)
+envelope = thm.assume("envelope", least(t) >= least(0) - lam0 / 4)  # while all are within R
+flow = thm.assume("flow", Derivative(r(t), t) <= -least(t) * r(t))
+speed = thm.assume("speed", Derivative(D(t), t) <= c * r(t))
+start = thm.assume("start", Eq(D(0), 0))
+moving = thm.assume("moving", r(0) > 0)
+radius = thm.assume("radius", c * r(0) <= lam * R)
+kernel = thm.conclude("kernel", least(t) >= lam0 / 2)
+decays = thm.conclude("decays", r(t) <= exp(-lam * t) * r(0))
+stays = thm.conclude("stays", D(t) < R)
+
+
+@thm.proof(kernel)
+def weyl_twice(k):
+    return k.combine(kernel, {envelope: 1, initial: 1})
+
+
+@thm.proof(decays)
+def gronwall(k):
+    slower = k.combine(
+        Le(Derivative(r(t), t), -lam * r(t)), {flow: 1, weyl_twice(k): r(t), rate: -r(t)}
+    )
+    return k.gronwall(slower, r(t), -lam)
+
+
+@thm.proof(stays)
+def lazy_movement(k):
+    near = movement.short_of_all(k, gronwall(k))
+    shorter = k.combine(Le(c * r(0) / lam, R, evaluate=False), {radius: 1 / lam})
+    return k.combine(stays, {near: 1, shorter: 1})
+
+
+thm.check(kernel, decays, stays, on=lazy.main, draw=draws.orthogonal_inputs,
+          constructed=[rate, initial, envelope, flow, speed, start, radius])  # fmt: skip
+
+half = Rational(1, 2)
+constant = {"lam0": 1, "lam": half, "c": 1, "R": 2, "least": lambda s: Rational(3, 4)}
+path = {"r": lambda s: exp(-s * half), "D": lambda s: 2 * (1 - exp(-s * half))}
+# lam_min(H_t) falls to lam0 / 2 at once and stays there.
+attained = {**constant, **path, "least": lambda s: Rational(3, 4) if s == 0 else half}
+thm.sharp(decays, attained, name="a kernel that loses all it may")
+thm.needs(rate, {**attained, "lam": 2, "R": half}, breaks=decays)
+thm.needs(initial, {**attained, "least": lambda s: half if s == 0 else Rational(1, 4),
+                    "r": lambda s: exp(-s / 4), "D": lambda s: 0}, breaks=kernel)  # fmt: skip
+thm.needs(envelope, {**attained, "least": lambda s: Rational(3, 4) if s == 0 else 0,
+                     "r": lambda s: 1, "D": lambda s: 0}, breaks=kernel)  # fmt: skip
+thm.needs(flow, {**attained, "r": lambda s: 1, "D": lambda s: 0}, breaks=decays)
+thm.needs(speed, {**attained, "D": lambda s: 3 * s}, breaks=stays)
+thm.needs(start, {**attained, "D": lambda s: 3}, breaks=stays)
+thm.needs(moving, {**attained, "r": lambda s: 0, "D": lambda s: 0, "R": 1}, breaks=stays)
+thm.needs(radius, {**attained, "R": half}, breaks=stays)
+thm.refutes("as large as in the limit", least(t) >= lam0, attained, of=kernel)
+thm.refutes("rate lam0", r(t) <= exp(-lam0 * t) * r(0), attained, of=decays)
+thm.refutes("half the radius", D(t) < R / 2, attained, of=stays)

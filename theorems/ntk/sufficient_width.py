@@ -1,0 +1,65 @@
+"""A width of (768 / pi) n^6 C^8 / (delta^3 lam0^4) keeps neurons within their radius.
+
+Source   Escaping notes, section 3.8 (theorem and the end of its proof).
+Claim    |r(0)|^2 <= 3 n C^2 / (2 delta), m >= W  =>  (2 C / lam0) sqrt(n / m) |r(0)| <= R, in
+         squares, with R = sqrt(2 pi) delta lam0 / (16 n^2 C^2) and W = (768 / pi) n^6 C^8 /
+         (delta^3 lam0^4), or with the radius R = sqrt(pi / 2) lam0 / (16 n C^2) of Chernoff's bound
+         and W = (3072 / pi) n^4 C^8 / (delta lam0^4), which is smaller for small delta.
+Covers   every n, C, delta and lam0; both widths are attained.
+Silent   on smaller widths: training is seen to converge at widths of 10 to 100.
+"""
+
+from sympy import Eq, Rational, pi
+
+from lemmata import Theorem, cite
+from models import lazy
+from strategies import lazy as draws
+
+thm = Theorem(
+    "ntk.sufficient_width",
+    catalogue=["ntk.main"],
+    sources=[cite("Escaping notes", "section 3.8")],
+)
+n, m, C, delta, lam0, p = thm.positive(
+    "n m C delta lam0 p", "inputs; width; bound on inputs and targets; rate; least eigenvalue; pi"
+)
+r, R, L, width = thm.nonneg("r R L width", "|r(0)|; the two radii; the second width")
+
+initial = thm.assume("initial", r**2 <= 3 * n * C**2 / (2 * delta))
+radius = thm.assume("radius", Eq(R**2, 2 * p * (delta * lam0 / (16 * n**2 * C**2)) ** 2))
+larger = thm.assume("larger", Eq(L**2, p / 2 * (lam0 / (16 * n * C**2)) ** 2))
+wide = thm.assume("wide", m >= 768 * n**6 * C**8 / (p * delta**3 * lam0**4))
+wide_enough = thm.assume("wide_enough", width >= 3072 * n**4 * C**8 / (p * delta * lam0**4))
+stays = thm.conclude("stays", 4 * C**2 * n * r**2 <= m * lam0**2 * R**2)
+also = thm.conclude("also", 4 * C**2 * n * r**2 <= width * lam0**2 * L**2)
+
+
+@thm.proof(stays)
+def markov_radius(k):
+    square = p * delta**2 * lam0**4 / (128 * n**4 * C**4)
+    parts = {initial: 4 * C**2 * n, wide: square, radius: m * lam0**2}
+    return k.combine(stays, parts)
+
+
+@thm.proof(also)
+def chernoff_radius(k):
+    square = p * lam0**4 / (512 * n**2 * C**4)
+    parts = {initial: 4 * C**2 * n, wide_enough: square, larger: width * lam0**2}
+    return k.combine(also, parts)
+
+
+thm.check(stays, also, on=lazy.widths, draw=draws.constants,
+          constructed=[initial, radius, larger, wide, wide_enough])  # fmt: skip
+
+one = {"n": 1, "C": 1, "delta": Rational(1, 2), "lam0": 1, "p": pi, "r": "sqrt(3)"}
+radii = {"R": "sqrt(2*pi)/32", "L": "sqrt(pi/2)/16"}
+at_width = {**one, **radii, "m": 6144 / pi, "width": 6144 / pi}
+thm.sharp(stays, at_width, name="exactly that wide")
+thm.sharp(also, at_width, name="exactly that wide, the other radius")
+thm.needs(initial, {**at_width, "r": 2})
+thm.needs(radius, {**at_width, "R": 0})
+thm.needs(larger, {**at_width, "L": 0}, breaks=also)
+thm.needs(wide, {**at_width, "m": 1})
+thm.needs(wide_enough, {**at_width, "width": 1}, breaks=also)
+thm.refutes("half the radius", 16 * C**2 * n * r**2 <= m * lam0**2 * R**2, at_width, of=stays)
+thm.refutes("the same for both", 16 * C**2 * n * r**2 <= width * lam0**2 * L**2, at_width, of=also)
