@@ -34,7 +34,7 @@ from .exact import Point, Undecidable, to_arb
 from .implementations import ImplementationError, given_options, overridden
 from .laws import binomial_tail_arb, enclosing
 from .render import pretty
-from .theorem import Event, Rejection, Sample, StatementError, Theorem
+from .theorem import Event, Sample, StatementError, Theorem
 
 BUDGET = Fraction(1, 10**6)
 """Probability that any test of a whole run rejects a true claim."""
@@ -272,33 +272,26 @@ def run(theorem: Theorem, sample: Sample, seed: int, device: str) -> tuple[list[
     Raises `StatementError` when a hypothesis does not hold at a point and is not `constructed`.
     """
     tests: list[Tested] = []
-    events = {c.name: _event(theorem, c.relation) for c in sample.conclusions}
-    variants = [r for r in theorem.rejections if r.of in sample.conclusions]
-    missing = {r.name for r in variants}
+    variants = {r.name: r.relation for r in theorem.rejections if r.of in sample.conclusions}
+    missing = set(variants)
     for place, at in enumerate(sample.at):
         _inside(theorem, sample, at)
-        counts: dict[Any, Count] = {}
-        for conclusion in sample.conclusions:
-            event = events[conclusion.name]
-            if event.probability not in counts:
-                counts[event.probability] = count(theorem, sample, event, place, seed, device)
-            seen = counts[event.probability]
-            kind, bound = bound_of(theorem, conclusion.relation, event, at)
-            made = Tested(conclusion.name, at, kind, bound, band(kind, bound, sample.draws), seen)
-            tests.append(made)
-            for variant in variants:
-                wanted = variant.of is conclusion and variant.name in missing
-                if wanted and _rejected(theorem, variant, event, at, seen):
-                    missing.discard(variant.name)
+        claims = {c.name: c.relation for c in sample.conclusions}
+        events = [_event(theorem, claim) for claim in (*claims.values(), *variants.values())]
+        counts = {
+            event.probability: count(theorem, sample, event, place, seed, device)
+            for event in dict.fromkeys(events)
+        }
+
+        def tested(name: str, claim: Any, at: Any = at, counts: Any = counts) -> Tested:
+            event = _event(theorem, claim)
+            kind, bound = bound_of(theorem, claim, event, at)
+            allowed = band(kind, bound, sample.draws)
+            return Tested(name, at, kind, bound, allowed, counts[event.probability])
+
+        tests += [tested(name, claim) for name, claim in claims.items()]
+        missing -= {n for n in missing if tested(n, variants[n]).verdict == "violated"}
     return tests, sorted(missing)
-
-
-def _rejected(
-    theorem: Theorem, variant: Rejection, event: Event, at: Mapping[Any, Any], seen: Count
-) -> bool:
-    kind, bound = bound_of(theorem, variant.relation, event, at)
-    made = Tested(variant.name, at, kind, bound, band(kind, bound, seen.draws), seen)
-    return made.verdict == "violated"
 
 
 def _event(theorem: Theorem, claim: Any) -> Event:

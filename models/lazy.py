@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from lemmata.measure import Measured
+from lemmata.measure import Measured, output, plain
 
 from . import networks
 
@@ -122,3 +122,31 @@ def main(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
             "R": known["c"] * known["r_0"] / lam,
         }
     )  # fmt: skip
+
+
+def neuron_gradient(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """The first neuron of a network with loss sum_i r_i^2 / 2. Inputs: W, a, X, y.
+
+    Names: X; r = f - y; s, a_0 r where its gate is open; G, the gradient in its weights; root =
+    sqrt(m); C = max |x_i|, or 1 when all inputs are 0.
+    """
+    W, a, X, y = (p[name] for name in ("W", "a", "X", "y"))
+    r = networks.outputs(W, a, X) - y
+    size = torch.linalg.vector_norm(X, dim=-1).amax(1)
+    one = torch.ones_like(size)
+    reference = {
+        "X": X, "r": r, "s": a[:, :1] * networks.patterns(W, X)[:, :, 0] * r,
+        "G": networks.loss_gradient(W, a, X, y)[:, 0],
+        "root": torch.sqrt(W.shape[1] * one), "C": torch.where(size > 0, size, one),
+    }  # fmt: skip
+    if not implementation:
+        return Measured(reference)
+    module = networks.Networks(plain(W), plain(a))
+    down, _ = module.descent(plain(X), plain(y), networks.half_squares)
+    weights = networks.gradients_companion(W, a, X)[:, :, 0]
+    short = y.abs() + networks.outputs_companion(W, a, X)
+    companion = (short[..., None] * weights).sum(1)
+    count = networks.output_operations(W) + X.shape[1] + 8
+    return Measured(reference, {"G": output(-down[module.first][:, 0], companion, count)})

@@ -122,10 +122,44 @@ def envelopes(
     """
     X = torch.tensor(inputs, dtype=torch.float64, device=generator.device)
     hidden, _ = drawn_weights(generator, count, int(at["m"]), X.shape[1])
+    return _envelopes(hidden, X, float(at["R"]))
+
+
+def _envelopes(hidden: Tensor, X: Tensor, radius: float) -> dict[str, Tensor]:
     distance = torch.abs(hidden @ X.mT) / torch.linalg.vector_norm(X, dim=1)
     made = {}
     for name, times in (("envelope", 1), ("wider", 100)):
-        s = (distance <= float(at["R"] * times)).double().mean(1)
-        weights = (X @ X.mT).abs()
-        made[name] = (weights * (s[:, :, None] + s[:, None])).sum((-2, -1))
+        s = (distance <= radius * times).double().mean(1)
+        made[name] = ((X @ X.mT).abs() * (s[:, :, None] + s[:, None])).sum((-2, -1))
     return made
+
+
+def initial_events(
+    generator: torch.Generator, count: int, at: Mapping[str, Any], inputs: Any, targets: Any
+) -> dict[str, Any]:
+    """What the convergence theorem asks of an initialisation; at: m, R; inputs n rows, targets n.
+
+    Quantities (count,): least = lam_min(H(0)); envelope and wider as in `envelopes`; square =
+    |y - f_0|^2.
+    """
+    X = torch.tensor(inputs, dtype=torch.float64, device=generator.device)
+    y = torch.tensor(targets, dtype=torch.float64, device=generator.device)
+    hidden, outer = drawn_weights(generator, count, int(at["m"]), X.shape[1])
+    on = networks.patterns(hidden, X)
+    kernel = Ball.exact(on @ on.mT) * (X @ X.mT) / int(at["m"])
+    short = networks.outputs(hidden, outer, X[None]) - y
+    return {
+        "least": torch.linalg.eigvalsh(kernel)[:, 0],
+        "square": (short * short).sum(1),
+        **_envelopes(hidden, X, float(at["R"])),
+    }
+
+
+def slab_shares(generator: torch.Generator, count: int, at: Mapping[str, Any]) -> dict[str, Tensor]:
+    """The largest share of neurons with |<w_k, e_i>| <= L, i < n, of networks of width m.
+
+    at: n, m, L. Quantity: s (count,).
+    """
+    n = int(at["n"])
+    hidden, _ = drawn_weights(generator, count, int(at["m"]), n)
+    return {"s": (hidden.abs() <= float(at["L"])).double().mean(1).amax(1)}

@@ -38,3 +38,17 @@ def certified_runs(draw: st.DrawFn, dtype: torch.dtype) -> Any:
         return Draw({"W": W, "a": a, "X": X, "y": y}, {"eta": eta, "steps": 4}, f"{n=} {d=} {m=}")
 
     return draw(seeded(build))
+
+
+def stated_width(dtype: torch.dtype) -> Any:
+    """One input, at the width (768 / pi) / (delta^3 lam0^4) for delta = 1/4 and lam0 = 1/2."""
+
+    def build(seed: int) -> Draw:
+        generator = torch.Generator().manual_seed(seed)
+        W = torch.randn(1, 250_323, 1, generator=generator).double()
+        a = 2.0 * torch.randint(0, 2, (1, 250_323), generator=generator).double() - 1
+        one = torch.ones(1, 1, 1, dtype=torch.float64)
+        options = {"eta": Fraction(1), "steps": 3}
+        return Draw({"W": W, "a": a, "X": one, "y": one[0]}, options, "the width of the theorem")
+
+    return st.builds(build, st.sampled_from([0, 1]))

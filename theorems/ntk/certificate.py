@@ -83,6 +83,8 @@ def within_the_radius(kernel):
 
 thm.check(residual, travelled, stays, on=training.run_of_descent, draw=draws.certified_runs,
           constructed=[start])  # fmt: skip
+thm.check(stays, on=training.run_of_descent, draw=draws.stated_width, constructed=[start],
+          name="stated width")  # fmt: skip
 
 half = Rational(1, 2)
 halving = {
@@ -102,3 +104,5 @@ thm.needs(radius, {**halving, "R": half}, breaks=stays)
 thm.refutes("twice the rate", N(k) <= (1 - 2 * eta * rate) ** k * N(0), halving, of=residual)
 thm.refutes("half of it", D(k) <= c / (2 * rate) * (N(0) - N(k)), halving, of=travelled)
 thm.refutes("half the radius", D(k) <= R / 2, halving, of=stays)
+narrow = {**halving, "c": half, "R": half, "D": lambda j: half * (1 - half**j)}
+thm.refutes("neurons move by 1 / m", D(k) <= c**2 * N(0), narrow, of=stays)

@@ -63,7 +63,7 @@ for name, inputs, at in (
     (
         "inputs at 45 degrees",
         [[1, 0], [1, 1]],
-        {"C": "sqrt(2)", "lam0": Rational(19, 64), "m": 4620},
+        {"C": "sqrt(2)", "lam0": Rational(2993, 10000), "m": 4542},
     ),
 ):
     thm.sample(
