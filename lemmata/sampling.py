@@ -189,14 +189,14 @@ def _number(value: Any) -> arb:
 
 
 def _checked(name: str, value: Any, rows: int) -> Ball:
-    if isinstance(value, Tensor):
-        bad = ~torch.isfinite(value)
-        if bool(bad.any()):
-            raise ImplementationError(f"{int(bad.sum())} drawn values of {name!r} are not numbers")
-        value = Ball.exact(value.double())
+    """The drawn values as balls; raises unless all of them are numbers and as many as asked for."""
+    known = value if isinstance(value, Tensor) else value.rad
+    bad = int((~torch.isfinite(known)).sum())
+    if bad:
+        raise ImplementationError(f"{bad} drawn values of {name!r} are not numbers")
     if len(value) != rows:
         raise ImplementationError(f"{len(value)} rows of {name!r} were drawn, {rows} are expected")
-    return value  # type: ignore[no-any-return]
+    return Ball.exact(value.double()) if isinstance(value, Tensor) else value
 
 
 def bound_of(theorem: Theorem, claim: Any, event: Event, at: Mapping[Any, Any]) -> tuple[type, arb]:

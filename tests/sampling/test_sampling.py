@@ -129,6 +129,19 @@ def test_what_is_no_number_is_not_counted(value):
     assert "are not numbers" in result.detail
 
 
+def test_an_enclosure_without_information_is_not_counted():
+    def law(generator, count, at):
+        from lemmata.balls import Ball
+
+        drawn = uniform(generator, count, at)["U"]
+        drawn[7] = float("nan")
+        return {"U": Ball.exact(drawn)}
+
+    result = whp(below(at_most, half, at=[{"q": "1/2"}], law=law))
+    assert result.status == "violated"
+    assert "1 drawn values of 'U' are not numbers" in result.detail
+
+
 def test_a_law_that_draws_too_few_rows():
     def law(generator, count, at):
         return {"U": uniform(generator, count - 1, at)["U"]}
