@@ -44,7 +44,7 @@ from sympy import (
     pi,
     zeros,
 )
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
 from sympy.functions.elementary.trigonometric import acos, cos, sin
 from sympy.functions.special.error_functions import erf
@@ -105,11 +105,21 @@ class Point:
 
     def _check_declared_signs(self) -> None:
         for symbol, value in self.values.items():
+            if isinstance(symbol, UndefinedFunction):
+                self._check_function(symbol, value)
             if not isinstance(symbol, Symbol) or isinstance(symbol, (Index, Time)):
                 continue
             negative = sign(value) < 0
             if (symbol.is_nonnegative and negative) or (symbol.is_positive and not sign(value) > 0):
                 raise ValueError(f"{symbol} = {value} contradicts its declared sign")
+
+    def _check_function(self, function: Any, values: Any) -> None:
+        for at in INDICES:
+            term, value = function(at), S(values(at))
+            if not (term.is_nonnegative and value.is_number and value.is_finite):
+                continue
+            if sign(value) < 0 or (term.is_positive and sign(value) == 0):
+                raise ValueError(f"{term} = {value} contradicts its declared sign")
 
     def size(self, dim: Any) -> int:
         """The concrete value of a dimension."""

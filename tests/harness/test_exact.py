@@ -99,6 +99,8 @@ def test_running_values():
     s = Time("s")
     assert at.decide(Eq(Integral(G(s), (s, 0, 1)), (1 - exp(-2)) / 2))
     assert n != k
+    H = Point({F: lambda k: 2 * k / sqrt(pi) - (k + 1) * 2 / sqrt(pi)})
+    assert H.decide(Eq(F(k), -2 / sqrt(pi)))
     with pytest.raises(Undecidable):
         Point({F: lambda k: sin(k)}).decide(F(k) <= 1)
 
@@ -110,5 +112,7 @@ def test_points_are_checked():
         Point({M: [[1, 2, 3], [4, 5, 6]]})
     with pytest.raises(ValueError, match="contradicts its declared sign"):
         Point({Symbol("p", positive=True): 0})
+    with pytest.raises(ValueError, match="contradicts its declared sign"):
+        Point({Function("F", real=True, nonnegative=True): lambda k: 3 - k})
     with pytest.raises(Undecidable, match="has no value"):
         Point({a: 1})(inner(x, x))

@@ -3,8 +3,8 @@
 Source   Escaping notes, section 3.8 (theorem).
 Claim    Given the three events of initialisation, on any time interval on which all neurons are
          within R of their start:  lam_min(H_t) >= lam0 / 2,  |y - f_t| <= exp(-lam0 t / 2)
-         |y - f_0|,  and every neuron is within (2 c / lam0) |y - f_0| <= R, strictly less than R
-         while |y - f_0| > 0, c = C sqrt(n / m).
+         |y - f_0|,  and every neuron is within less than R, as (2 c / lam0) |y - f_0| <= R,
+         c = C sqrt(n / m).
 Covers   every n, d and width for which (2 c / lam0) |y - f_0| <= R (sufficient_width); the events
          are lam_min(H(0)) >= 3 lam0 / 4 (initial_kernel), |H_t - H(0)|_2 <= lam0 / 4 for all
          moves within R (kernel_perturbation) and the size of |y - f_0| (initial_second_moment).
@@ -13,7 +13,7 @@ Silent   on the last step, that the interval is [0, oo): the distance is continu
          first to leave (the barrier argument); on existence of the flow at kinks.
 """
 
-from sympy import Derivative, Eq, Le, Rational, exp
+from sympy import Derivative, Eq, Ge, Le, Rational, exp
 
 from lemmata import Theorem, cite
 from models import lazy
@@ -39,7 +39,6 @@ envelope = thm.assume("envelope", least(t) >= least(0) - lam0 / 4)  # while all 
 flow = thm.assume("flow", Derivative(r(t), t) <= -least(t) * r(t))
 speed = thm.assume("speed", Derivative(D(t), t) <= c * r(t))
 start = thm.assume("start", Eq(D(0), 0))
-moving = thm.assume("moving", r(0) > 0)
 radius = thm.assume("radius", c * r(0) <= lam * R)
 kernel = thm.conclude("kernel", least(t) >= lam0 / 2)
 decays = thm.conclude("decays", r(t) <= exp(-lam * t) * r(0))
@@ -61,9 +60,11 @@ def gronwall(k):
 
 @thm.proof(stays)
 def lazy_movement(k):
-    near = movement.short_of_all(k, gronwall(k))
-    shorter = k.combine(Le(c * r(0) / lam, R, evaluate=False), {radius: 1 / lam})
-    return k.combine(stays, {near: 1, shorter: 1})
+    left = exp(-lam * t)
+    sinks = k.combine(Le(-lam * left, 0, evaluate=False), squares=[(lam * left, 1)])
+    part = k.combine(Ge(1 - left, 0), {k.monotone(sinks, left): 1})
+    parts = {movement.travelled(k, gronwall(k)): 1, radius: (1 - left) / lam}
+    return k.combine(stays, parts, squares=[(R * left, 1)], signs=[part])
 
 
 thm.check(kernel, decays, stays, on=lazy.main, draw=draws.orthogonal_inputs,
@@ -83,7 +84,6 @@ thm.needs(envelope, {**attained, "least": lambda s: Rational(3, 4) if s == 0 els
 thm.needs(flow, {**attained, "r": lambda s: 1, "D": lambda s: 0}, breaks=decays)
 thm.needs(speed, {**attained, "D": lambda s: 3 * s}, breaks=stays)
 thm.needs(start, {**attained, "D": lambda s: 3}, breaks=stays)
-thm.needs(moving, {**attained, "r": lambda s: 0, "D": lambda s: 0, "R": 1}, breaks=stays)
 thm.needs(radius, {**attained, "R": half}, breaks=stays)
 thm.refutes("as large as in the limit", least(t) >= lam0, attained, of=kernel)
 thm.refutes("rate lam0", r(t) <= exp(-lam0 * t) * r(0), attained, of=decays)
