@@ -112,12 +112,14 @@ def _size(values: Mapping[Any, Any]) -> int:
     return max(len(v) for v in values.values())
 
 
-def _broken(named: Mapping[str, Any], batch: int) -> Tensor:
-    """Rows on which an implementation returned something that is not a number."""
+def _broken(named: Mapping[str, Any], reference: Mapping[str, Any], batch: int) -> Tensor:
+    """Rows on which an implementation returned no number where the exact value is known."""
     bad = torch.zeros(batch, dtype=torch.bool)
-    for value in named.values():
+    for name, value in named.items():
         if isinstance(value, Output):
             odd = ~torch.isfinite(value.value) & torch.isfinite(value.explained)
+            if isinstance(reference.get(name), Ball):
+                odd &= torch.isfinite(reference[name].rad)
             bad |= odd.reshape(len(odd), -1).any(1).cpu()
     return bad
 
@@ -179,7 +181,7 @@ class Runner:
             self.tally.refuted[variant.name] += int((~said.possibly.cpu() & possibly).sum())
         if made.implementation and set(made.implementation) & self.names:
             used = {n: v for n, v in made.implementation.items() if n in self.names}
-            broken = _broken(used, batch)
+            broken = _broken(used, made.reference, batch)
             theirs = Evaluator(binding(self.theorem, made.implementation), like=evaluator)
             relations: list[Hypothesis | Conclusion] = [
                 *self.check.implements,

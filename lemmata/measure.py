@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from .balls import gamma
@@ -65,6 +66,16 @@ class Measured:
 def plain(array: Any) -> Tensor:
     """The midpoint of an enclosure as an ordinary tensor: what an implementation is given."""
     return array if isinstance(array, Tensor) else array.mid
+
+
+def derived(around: Any) -> Output:
+    """What follows from an implementation's outputs, enclosed in the ball `around`.
+
+    Balls turn NaN into "no information"; an output says NaN, which is a fault wherever the exact
+    value is known.
+    """
+    lost = ~torch.isfinite(around.rad)
+    return Output(around.mid.masked_fill(lost, torch.nan), around.rad.masked_fill(lost, 0.0))
 
 
 def output(value: Any, companion: Any, operations: int) -> Output:

@@ -15,7 +15,7 @@ from sympy import Expr, Matrix, Symbol, diff, sympify
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, derived, output, plain
 
 from .dynamics import Step, Watcher, run
 from .objectives import OBJECTIVES
@@ -123,7 +123,7 @@ def gradient_step(
     found = output(after, companion, objective.operations(repeated) + 2)
     theirs = ball(found.value, found.explained)
     value = objective.value(repeated, theirs)
-    return Measured(reference, {"z": found, "L1": Output(value.mid, value.rad)})
+    return Measured(reference, {"z": found, "L1": derived(value)})
 
 
 def exact_step(

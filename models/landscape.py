@@ -18,7 +18,7 @@ from torch import Tensor
 
 from lemmata import inner
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, Output, derived, output, plain
 
 from .descent import steps
 from .objectives import OBJECTIVES
@@ -324,7 +324,7 @@ def short_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
     companion = x.abs() + reference["eta"][..., None] * objective.companion(data, x)
     found = output(step.after, companion, objective.operations(data) + 4)
     value = objective.value(data, type(x)(found.value, found.explained)) + p["offset"].abs()
-    return Measured(reference, {"z": found, "L1": Output(value.mid, value.rad)})
+    return Measured(reference, {"z": found, "L1": derived(value)})
 
 
 def short_step_slope(

@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call, jacrev, jvp, stack_module_state, vmap
+from torch.func import functional_call, jacrev, stack_module_state, vmap
 
 from lemmata.implementations import ImplementationError, slot
 from lemmata.measure import Measured, Output, plain
@@ -74,6 +74,10 @@ class Networks:
 
     def _single(self, parameters: Any, buffers: Any, X: Tensor) -> Tensor:
         value: Tensor = functional_call(self.module, (parameters, buffers), (X,))
+        if value.shape != X.shape[:-1]:
+            raise ImplementationError(
+                f"the network returned shape {tuple(value.shape)} for inputs {tuple(X.shape)}"
+            )
         return value
 
     def outputs(self, X: Tensor) -> Tensor:
@@ -98,21 +102,21 @@ class Networks:
         """Minus the gradient of loss(f(X), y), by parameter, and the velocity of f(X) along it.
 
         loss maps (n,), (n,) to a number. The gradient with respect to W has shape (batch, m, d),
-        the velocity (by forward mode) has shape (batch, n).
+        the velocity, the Jacobian times it, has shape (batch, n).
         """
 
-        def single(parameters: Any, buffers: Any, X: Tensor, y: Tensor) -> Any:
-            def objective(p: Any) -> Tensor:
-                value: Tensor = loss(self._single(p, buffers, X), y)
-                return value
+        def value(parameters: Any, buffers: Any, X: Tensor, y: Tensor) -> Tensor:
+            reached: Tensor = loss(self._single(parameters, buffers, X), y)
+            return reached
 
-            slopes = torch.func.grad(objective)(parameters)
-            down = {name: -slope for name, slope in slopes.items()}
-            moving = jvp(lambda p: self._single(p, buffers, X), (parameters,), (down,))[1]
-            return down, moving
-
-        found: tuple[dict[str, Tensor], Tensor] = vmap(single)(self.parameters, self.buffers, X, y)
-        return found
+        slopes = vmap(torch.func.grad(value))(self.parameters, self.buffers, X, y)
+        down = {name: -slope for name, slope in slopes.items()}
+        moves = [
+            (J.flatten(2) @ down[name].flatten(1)[:, :, None])[:, :, 0]
+            for name, J in self._jacobians(X).items()
+        ]
+        velocity: Tensor = sum(moves[1:], moves[0])
+        return down, velocity
 
 
 def autograd_kernel(W: Tensor, a: Tensor, X: Tensor) -> Tensor:

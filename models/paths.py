@@ -18,7 +18,7 @@ from sympy import Abs, Expr, Symbol, diff, sqrt, sympify
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, Output, derived, output, plain
 
 from .descent import gradient_step, steps
 from .objectives import OBJECTIVES
@@ -139,7 +139,7 @@ def step_length(p: Mapping[str, Any], options: Mapping[str, Any], implementation
         return Measured(reference)
     after, value = made.implementation["z"], made.implementation["L1"]
     apart = type(known["x"])(after.value, after.explained) - known["x"]
-    theirs = {"move": _as_output(torch.sqrt((apart * apart).sum(-1))), "F1": value}
+    theirs = {"move": derived(torch.sqrt((apart * apart).sum(-1))), "F1": value}
     return Measured(reference, theirs)
 
 
@@ -185,15 +185,15 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     if not implementation:
         return Measured(reference)
     run = [around for _, around in _run(objective, data, p["x"], eta, count)]
-    values = [_as_output(objective.value(data, x)) for x in run]
+    values = [derived(objective.value(data, x)) for x in run]
     lengths = []
     for before, after in pairwise(run):
         apart = after - before
         lengths.append(torch.sqrt((apart * apart).sum(-1)))
     theirs = {
         "gap_k": values[1:-1], "gap_next": values[2:], "gap_n": values[1:-1],
-        "move_k": [_as_output(v) for v in lengths[1:]],
-        "travelled": [_as_output(v) for v in _partial_sums(lengths)[:-1]],
+        "move_k": [derived(v) for v in lengths[1:]],
+        "travelled": [derived(v) for v in _partial_sums(lengths)[:-1]],
     }  # fmt: skip
     joined = {
         name: Output(torch.cat([o.value for o in out]), torch.cat([o.explained for o in out]))
@@ -221,10 +221,6 @@ def contraction(mu: Any, beta: Any, eta: Any) -> Any:
     """
     square = 1 - mu * eta * (2 - beta * eta)
     return sqrt(square) if isinstance(square, Expr) else torch.sqrt(torch.clamp(square, min=0))
-
-
-def _as_output(found: Any) -> Output:
-    return Output(found.mid, found.rad)
 
 
 def _partial_sums(terms: list[Any]) -> list[Any]:
@@ -262,7 +258,7 @@ def two_gradient_step(
     if not implementation:
         return Measured(reference)
     after, around = _run(objective, data, x, eta, 1)[-1]
-    found = {"z": Output(after, around.rad), "L1": _as_output(objective.value(data, around))}
+    found = {"z": Output(after, around.rad), "L1": derived(objective.value(data, around))}
     return Measured(reference, found)
 
 
@@ -296,7 +292,7 @@ def line_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     if not implementation:
         return Measured(reference)
     _, around = _run(objective, data, x, eta, 1)[-1]
-    return Measured(reference, {"F_0": _as_output(objective.value(data, around))})
+    return Measured(reference, {"F_0": derived(objective.value(data, around))})
 
 
 # Gradient flow ------------------------------------------------------------------------------------
@@ -360,7 +356,7 @@ def flow(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
         value = p["c"] * off * off / 8
     else:
         value = (h * around * around).sum(-1) / 2
-    return Measured(made, {"F_t": _as_output(value)})
+    return Measured(made, {"F_t": derived(value)})
 
 
 def _quadratic(h: Any, x: Any, moved: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, derived, output, plain
 
 from . import descent, networks
 
@@ -116,7 +116,7 @@ def step_of_descent(
     if not implementation:
         return Measured(reference)
     theirs = torch.cat(rows["theirs"])
-    return Measured(reference, {"N1": Output(theirs.mid, theirs.rad)})
+    return Measured(reference, {"N1": derived(theirs)})
 
 
 def run_of_descent(

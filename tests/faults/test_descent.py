@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 import torch
 
@@ -41,3 +43,22 @@ def test_large_faults_are_caught_in_float32_too():
 def test_a_wrong_return_is_blamed_on_the_implementation():
     with using("least_squares", lambda: lambda A, y, x: (A @ x[..., None]).sum((-2, -1))):
         assert any("the implementation is wrong" in r.detail for r in check_results())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gradient_descent_length",
+        "gradient_step_length",
+        "pl_linear_rate_steps",
+        "two_gradient_decrease",
+    ],
+)
+def test_a_nan_is_not_lost_where_quantities_follow_from_outputs(name):
+    module = importlib.import_module(f"theorems.descent.{name}")
+    with using("descent", FAULTS["gradient NaN"]):
+        results = [
+            o.run() for o in obligations(module.thm, dtypes=[torch.float64]) if o.kind == "check"
+        ]
+    assert {r.status for r in results} == {"violated"}
+    assert all("verdict    the implementation is wrong" in r.detail for r in results)
