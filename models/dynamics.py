@@ -166,12 +166,12 @@ def matrix_exponential(matrix: Any) -> Any:
     if not size <= 2**20:
         raise ValueError(f"the exponential of a matrix with row sums up to {size}")
     halvings = max(0, math.frexp(size)[1] + 1)
-    small = matrix * Fraction(1, 2**halvings)
+    small = matrix * 2.0**-halvings
     d = matrix.shape[-1]
     one = torch.zeros_like(matrix) + torch.eye(d, dtype=matrix.dtype, device=matrix.device)
     total = term = one
     for n in range(1, ORDER + 1):
-        term = term @ small * Fraction(1, n)
+        term = term @ small / n
         total = total + term
     rest = Fraction(1, 2**ORDER * math.factorial(ORDER + 1))
     total = _widened(total, rest)

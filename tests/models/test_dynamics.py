@@ -107,6 +107,14 @@ def test_a_rotation_and_a_jordan_block():
     assert block[0, 0, 1].rad.item() < 1e-14
 
 
+def test_plain_tensors_flow_too():
+    plain = LinearFlow(doubles([[2.0, 0.0], [0.0, -1.0]]), 1.0).at(doubles([1.0, 1.0]), 0.5)
+    exact = LinearFlow(Ball.exact(doubles([[2.0, 0.0], [0.0, -1.0]])), 1.0).at(
+        Ball.exact(doubles([1.0, 1.0])), 0.5
+    )
+    assert ((plain - exact.mid).abs() <= 4 * exact.rad).all()
+
+
 def test_a_flow_is_followed_at_equal_times_and_at_any_time():
     flow = LinearFlow(Ball.exact(doubles([[2.0, 0.0], [0.0, -1.0]])), QUARTER)
     x = Ball.exact(doubles([1.0, 1.0]))
