@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
+from sympy.core.function import UndefinedFunction
 
 from . import proofs
 from .kernel import Fact, Index, record
@@ -225,9 +226,10 @@ Sources
 def _domain(symbol: Any) -> str:
     if getattr(symbol, "shape", None):
         return f"   {symbol.shape[0]} x {symbol.shape[1]}"
-    if getattr(symbol, "is_positive", False):
+    value = symbol(Index("k")) if isinstance(symbol, UndefinedFunction) else symbol
+    if value.is_positive:
         return "   > 0"
-    return "   >= 0" if getattr(symbol, "is_nonnegative", False) else ""
+    return "   >= 0" if value.is_nonnegative else ""
 
 
 def page(theorem: Theorem) -> str:

@@ -54,14 +54,14 @@ def _beta_cdf(x: arb, a: arb, b: arb) -> arb:
     if not (a > 0 and b > 0):
         return arb("nan")
     ends = []
-    for end in (x.lower(), x.upper()):
+    for end in _ends(x):
         if end <= 0:
             ends.append(arb(0))
         elif end >= 1:
             ends.append(arb(1))
         else:
             ends.append(end.beta_lower(a, b, regularized=1))
-    return ends[0].union(ends[1])
+    return ends[0].union(ends[-1])
 
 
 def _binomial_tail(k: arb, n: arb, p: arb) -> arb:
@@ -70,25 +70,54 @@ def _binomial_tail(k: arb, n: arb, p: arb) -> arb:
     return binomial_tail_arb(k, n, p)
 
 
+FEW = 8192
+"""Up to so many trials the terms of a binomial tail are summed, which is faster."""
+
+
 def binomial_tail_arb(k: Any, n: Any, p: arb) -> arb:
     """`binomial_tail` of integers k and n at the precision that is set."""
     if k <= 0:
         return arb(1)
     if k > n:
         return arb(0)
-    return _beta_cdf(p, arb(k), arb(n - k + 1))
+    if n > FEW:
+        return _beta_cdf(p, arb(k), arb(n - k + 1))
+    ends = [_tail_sum(_integer(k), _integer(n), end) for end in _ends(p)]
+    return ends[0].union(ends[-1])
+
+
+def _integer(value: Any) -> int:
+    return int(value.unique_fmpz()) if isinstance(value, arb) else int(value)
+
+
+def _ends(x: arb) -> list[arb]:
+    return [x] if x.is_exact() else [x.lower(), x.upper()]
+
+
+def _tail_sum(k: int, n: int, p: arb) -> arb:
+    if p <= 0:
+        return arb(0)
+    if p >= 1:
+        return arb(1)
+    odds = p / (1 - p)
+    term = arb(flint.fmpz.bin_uiui(n, k)) * p**k * (1 - p) ** (n - k)
+    total = term
+    for j in range(k, n):
+        term = term * odds * (n - j) / (j + 1)
+        total += term
+    return total
 
 
 def _normal_cdf(x: arb) -> arb:
-    low, high = ((-end / arb(2).sqrt()).erfc() / 2 for end in (x.lower(), x.upper()))
-    return low.union(high)
+    ends = [(-end / arb(2).sqrt()).erfc() / 2 for end in _ends(x)]
+    return ends[0].union(ends[-1])
 
 
 def _entrywise(function: Callable[..., arb], *values: Any) -> Any:
     arbs = [v for v in values if isinstance(v, ArbTensor)]
     precision = max([v.prec for v in arbs], default=PRECISION)
     entries = [_entries(v, precision) for v in values]
-    with flint.ctx.workprec(precision):
+    with flint.ctx.workprec(precision), np.errstate(all="ignore"):  # flags of flint's own work
         found = np.frompyfunc(function, len(entries), 1)(*np.broadcast_arrays(*entries))
     data = np.asarray(found, dtype=object)
     if arbs:

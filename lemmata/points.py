@@ -226,7 +226,7 @@ def enclosed(point: Point, claim: Boolean, dtype: torch.dtype = torch.float64) -
     """Balls around the exact values of the quantities in the relation, with a batch of one."""
     out = {}
     for leaf in leaves(claim):
-        if isinstance(leaf, (Index, Time)) or leaf in point.sizes:
+        if isinstance(leaf, (Index, Time)):
             continue
         value = point(leaf)
         if hasattr(value, "tolist"):

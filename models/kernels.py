@@ -47,6 +47,7 @@ def constant_pi(like: Any) -> Any:
 
 
 def length(x: Any) -> Any:
+    """|x| along the last dimension."""
     return torch.linalg.vector_norm(x, dim=-1)
 
 

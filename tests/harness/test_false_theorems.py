@@ -6,7 +6,7 @@ import pytest
 import torch
 from sympy import Eq, Rational
 
-from lemmata import Draw, Measured
+from lemmata import Draw, Measured, inner
 from lemmata.balls import Ball
 from lemmata.obligations import obligations
 from lemmata.theorem import StatementError
@@ -277,3 +277,13 @@ def test_an_equation_that_is_only_widely_enclosed_is_not_resolved():
     thm.check(equal, on=as_given, draw=pairs)
     assert only(thm, "check").status == "holds"
     assert same.name == "same"
+
+
+def test_a_sharp_claim_may_name_a_dimension_and_no_matrix():
+    thm = statement()
+    n = thm.dimension("n")
+    E = thm.operator("E", n)
+    t, f = thm.nonneg("t f")
+    thm.assume("norm", Eq(f**2, inner(E, E)))
+    thm.sharp(thm.conclude("bound", f <= n * t), {E: [[1, 1], [1, 1]], t: 1, f: 2})
+    assert only(thm, "sharp").status == "holds"

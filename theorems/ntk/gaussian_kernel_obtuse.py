@@ -1,0 +1,128 @@
+"""The Gaussian kernel matrix of three points on a line, or with an obtuse angle, is positive.
+
+Source   Landscape slides, universal kernels (three points), with constants.
+Claim    Points x, y, z with <x - y, y - z> >= 0: an angle of at least 90 degrees at y, so also y
+         between x and z on a line. A = |x - y|^2, B = |y - z|^2; the kernel exp(-tau |.|^2 / 2) has
+         det K >= exp(-tau (A + B)) tau^3 A B (A + B) / 2, positive for distinct points.
+Covers   every dimension and bandwidth. With the minors of gaussian_kernel_two_points, K > 0
+         (Sylvester). The entries are the solutions of alpha' = -A alpha / 2, alpha(0) = 1, and so
+         on; c = <x - y, y - z> gives gamma = alpha beta delta, as |x - z|^2 = A + B + 2 c.
+Silent   on triangles with three acute angles, see gaussian_kernel_triangle.
+"""
+
+from sympy import Derivative, Eq, Ge, Le, exp
+
+from lemmata import Theorem, cite, inner
+from models import gaussian
+from strategies import gaussian as inputs
+from theorems.ntk.infinite_width_kernel_two_inputs import cauchy_schwarz
+
+thm = Theorem(
+    "ntk.gaussian_kernel_obtuse",
+    catalogue=["gf.universal-kernel"],
+    sources=[cite("Landscape slides", "universal kernels")],
+)
+d, tau = thm.dimension("d"), thm.time("tau")
+u, v = thm.vector("u v", d, "x - y, y - z")
+A, B = thm.nonneg("A B", "|x - y|^2, |y - z|^2")
+c = thm.real("c", "<x - y, y - z>")
+entries = "the kernel at x, y; at y, z; at x, z"
+alpha, beta, gamma = thm.functions("alpha beta gamma", entries, positive=True)
+delta = thm.functions("delta", "exp(-c tau)", positive=True)
+thm.measure(tau, "tau")
+for f in (alpha, beta, gamma, delta):
+    thm.measure(f(tau), str(f))
+    thm.measure(f(0), f"{f}_start")
+    thm.measure(Derivative(f(tau), tau), f"{f}_dot")
+f, g, h, r = alpha(tau), beta(tau), gamma(tau), delta(tau)
+determinant = 1 + 2 * f * g * h - f**2 - g**2 - h**2
+
+first = thm.assume("first", Eq(A, inner(u, u)))
+second = thm.assume("second", Eq(B, inner(v, v)))
+product = thm.assume("product", Eq(c, inner(u, v)))
+whole = thm.assume("whole", Eq(h, f * g * r))
+obtuse = thm.assume("obtuse", c >= 0)
+rates = {alpha: A / 2, beta: B / 2, delta: c}
+decay, start = {}, {}
+for e, rate in rates.items():
+    decay[e] = thm.assume(f"{e}_decay", Eq(Derivative(e(tau), tau), -rate * e(tau)))
+    start[e] = thm.assume(f"{e}_start", Eq(e(0), 1))
+positive = thm.conclude("positive", determinant >= f**2 * g**2 * tau**3 * A * B * (A + B) / 2)
+
+
+def below(k, e, D):
+    """(1 + D tau + D^2 tau^2 / 2) e^2 <= 1 for e = exp(-D tau / 2)."""
+    series, value = 1 + D * tau + D**2 * tau**2 / 2, e(tau)
+    term = series * value**2
+    rate = (D + D**2 * tau) * value**2 + 2 * series * value * Derivative(value, tau)
+    falls = k.combine(
+        Le(rate, 0), {decay[e]: -2 * series * value}, squares=[(D**3 / 2, tau * value)]
+    )
+    return k.combine(Le(term, 1), {k.monotone(falls, term): 1, start[e]: -1 - e(0)})
+
+
+def chord(k, sign, way=1):
+    """way (1 - delta) >= 0, where `sign` says that way c >= 0; and 1 - delta <= c tau."""
+    slope = Derivative(r, tau)
+    parts = {decay[delta]: -way, sign: r}
+    moves = k.monotone(k.combine(Le(way * slope, 0), parts), way * r)
+    one = k.combine(Ge(way * (1 - r), 0), {moves: 1, start[delta]: -way})
+    falls = k.combine(Le(-slope - c, 0), {decay[delta]: 1, one: way * c}, signs=[sign])
+    line = k.monotone(falls, -r - c * tau)
+    return one, k.combine(Ge(c * tau - (1 - r), 0), {line: 1, start[delta]: 1})
+
+
+@thm.proof(positive)
+def complement_of_the_first_entry(k):
+    one, line = chord(k, obtuse)
+    low, high = below(k, alpha, A), below(k, beta, B)
+    room, other = A * tau + A**2 * tau**2 / 2, B * tau + B**2 * tau**2 / 2
+    left = k.combine(Ge(1 - f**2, 0), {low: 1}, squares=[(room, f)])
+    sign = k.combine(Ge(c * tau + 1 - r, 0), {one: 1, obtuse: tau})
+    both = f**2 * g**2
+    scale, U = both * tau**2, inner(u, u)
+    return k.combine(
+        positive,
+        {
+            whole: 2 * f * g - h - f * g * r,
+            high: 1 - f**2,
+            low: other * g**2,
+            line: both * (c * tau + 1 - r),
+            cauchy_schwarz(k, u, v): scale,
+            first: scale * B,
+            second: scale * U,
+            product: -scale * (c + inner(u, v)),
+        },
+        squares=[(both, A * B * tau**2 / 2)],
+        signs=[left, sign],
+    )
+
+
+thm.check(
+    positive,
+    on=gaussian.triangle,
+    draw=inputs.triangles,
+    implements=[whole],
+    constructed=[first, second, product, *decay.values(), *start.values()],
+)
+
+line = gaussian.exact_entries(1, 1, 1, u=[1], v=[1])
+together = gaussian.exact_entries(0, 1, 0, u=[0], v=[1])
+thm.example(together, name="x = y: the determinant is 0")
+thm.needs(first, {**line, **gaussian.exact_entries("1/4", 1, 1)}, breaks=positive)
+thm.needs(second, {**line, **gaussian.exact_entries(1, "1/4", 1)}, breaks=positive)
+thm.needs(product, {**line, **gaussian.exact_entries(1, 1, 2)}, breaks=positive)
+thm.needs(whole, {**line, "gamma": lambda t: exp(-9 * t)}, breaks=positive)
+back = gaussian.exact_entries(1, 1, -1, u=[1], v=[-1])
+thm.needs(obtuse, back, breaks=positive, name="x = z")
+for e, grows in {alpha: 0, beta: 0, delta: 9}.items():
+    wrong = {str(e): exp(-grows * tau)}
+    thm.needs(decay[e], gaussian.changed_entries(line, wrong), breaks=positive)
+    twice = {str(e): 2 * line[str(e)](tau)}
+    thm.needs(start[e], gaussian.changed_entries(line, twice), breaks=positive)
+thm.refutes("whatever |x - y|", determinant >= f**2 * g**2 * tau**3 * B / 2, together, of=positive)
+third = f**2 * g**2 * tau**3 * A * B
+thm.refutes(
+    "3 in place of 1 / 2", determinant >= third * 3 * (A + B), line,
+    of=positive, given=list(thm.hypotheses.values()),
+)  # fmt: skip
