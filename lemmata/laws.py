@@ -122,7 +122,11 @@ def _entrywise(function: Callable[..., arb], *values: Any) -> Any:
     data = np.asarray(found, dtype=object)
     if arbs:
         return ArbTensor(data, precision, arbs[0].dtype)
-    like = next(v for v in values if isinstance(v, (Ball, Tensor)))
+    like = next((v for v in values if isinstance(v, (Ball, Tensor))), None)
+    if like is None:
+        raise TypeError("a law takes at least one tensor, ball or high-precision array")
+    if isinstance(like, Tensor) and not like.is_floating_point():
+        like = like.double()
     if isinstance(like, Tensor) and not any(isinstance(v, Ball) for v in values):
         return _tensor(data, lambda a: float(a.mid()), like)
     return enclosing(data, like.mid if isinstance(like, Ball) else like)
@@ -144,7 +148,7 @@ def enclosing(data: Any, like: Tensor) -> Ball:
     # The next number covers the rounding to the nearest number of the dtype, also down to zero.
     upward = torch.nextafter(rad, torch.full_like(rad, torch.inf))
     exactly = _tensor(off, lambda a: float(a == 0), like) > 0
-    return Ball(mid, torch.where(exactly, rad, upward).nan_to_num(nan=torch.inf))
+    return Ball(mid, torch.where(exactly, rad, upward).nan_to_num(nan=torch.inf, posinf=torch.inf))
 
 
 def _tensor(data: Any, read: Callable[[arb], float], like: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ its least conclusion; its effective level also the least of the axioms and theor
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -67,15 +68,21 @@ def _status(entries: Sequence[Entry]) -> str:
     return "holds" if "holds" in found else "skipped"
 
 
+def _runs(name: str, check: str) -> bool:
+    """Whether an obligation of this name is the check on some device and dtype."""
+    place = r"-(cpu|cuda)(-float\d+)?(-\d+)?"
+    return re.fullmatch(re.escape(check) + place, name) is not None
+
+
 def _conclusion_level(theorem: Theorem, name: str, entries: Sequence[Entry]) -> str:
     held = {(e.kind, e.name) for e in entries if e.result.status == "holds"}
     if any(p.conclusion.name == name and ("proof", p.name) in held for p in theorem.proofs):
         return "proved"
     checks = [c.name for c in theorem.checks if any(k.name == name for k in c.conclusions)]
-    if any(kind == "check" and any(n.startswith(f"{c}-") for c in checks) for kind, n in held):
+    if any(kind == "check" and any(_runs(n, c) for c in checks) for kind, n in held):
         return "enclosed"
     samples = [s.name for s in theorem.samples if any(k.name == name for k in s.conclusions)]
-    if any(kind == "whp" and any(n.startswith(f"{s}-") for s in samples) for kind, n in held):
+    if any(kind == "whp" and any(_runs(n, s) for s in samples) for kind, n in held):
         return "sampled"
     return "cited"
 

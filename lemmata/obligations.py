@@ -145,7 +145,7 @@ def _faults(theorem: Theorem) -> Iterable[str]:
     proved = {p.conclusion.name for p in theorem.proofs}
     sampled = {c.name for sample in theorem.samples for c in sample.conclusions}
     checked = {c.name for check in theorem.checks for c in check.conclusions} | sampled
-    rejected = {r.of.name for r in theorem.rejections}
+    rejected = {r.of.name for r in theorem.rejections if r.of.name in sampled}
     refuted = {v.of.name for v in theorem.variants if v.of} | rejected
     for name in theorem.conclusions:
         if name not in proved and name not in theorem.unproved_because:

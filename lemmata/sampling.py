@@ -29,7 +29,7 @@ from torch import Tensor
 
 from .arbs._entries import to_fraction
 from .balls import Ball
-from .evaluate import Evaluator, judge
+from .evaluate import Evaluator, Unbound, judge
 from .exact import Point, Undecidable, to_arb
 from .implementations import ImplementationError, given_options, overridden
 from .laws import binomial_tail_arb, enclosing
@@ -155,32 +155,91 @@ def count(
 ) -> Count:
     """Draw the instances of one point, in chunks, and count the event.
 
-    Raises `ImplementationError` when the law returns something that is not a number or rows that
-    are not as many as asked for.
+    Raises `ImplementationError` when the law returns what is no number, or not as many rows as
+    asked for, or breaks a declared sign or a hypothesis that holds by construction; and
+    `StatementError` when its names or its use of the generator do not fit.
     """
     at = sample.at[place]
+    seed = seed_of(theorem.id, sample.name, place, run)
     generator = torch.Generator(device=device)
-    generator.manual_seed(seed_of(theorem.id, sample.name, place, run))
-    named = {str(symbol): value for symbol, value in at.items()}
-    known = {name: term for term, name in theorem.measured_as.items()}
+    generator.manual_seed(seed)
     left, sure, may = sample.draws, 0, 0
+    states = {_state(generator)}
     while left:
         rows = min(left, sample.chunk)
-        drawn = sample.law(generator, rows, named)
-        one = torch.ones(1, dtype=torch.float64, device=device)
-        binding = {
-            symbol: enclosing(_number(value), one)
-            for symbol, value in at.items()
-            if isinstance(symbol, Symbol)
-        }
-        for name, value in drawn.items():
-            if name in known:
-                binding[known[name]] = _checked(name, value, rows)
-        said = judge(event.relation, Evaluator(binding), rows)
+        drawn = sample.law(generator, rows, {str(symbol): value for symbol, value in at.items()})
+        states.add(_state(generator))
+        left -= rows
+        binding = _binding(theorem, sample, event, at, drawn, rows, device)
+        evaluator = Evaluator(binding)
+        _constructed(sample, evaluator, rows)
+        said = judge(event.relation, evaluator, rows)
         sure += int(said.certainly.sum())
         may += int(said.possibly.sum())
-        left -= rows
+    chunks = -(-sample.draws // sample.chunk)
+    if generator.initial_seed() != seed or len(states) != chunks + 1:
+        raise StatementError(
+            f"{theorem.id}: the law of {sample.name!r} must draw from the generator that it is "
+            "given, and must not reseed it"
+        )
     return Count(sample.draws, sure, may)
+
+
+def _state(generator: torch.Generator) -> bytes:
+    return hashlib.sha256(generator.get_state().numpy().tobytes()).digest()
+
+
+def _binding(
+    theorem: Theorem,
+    sample: Sample,
+    event: Event,
+    at: Mapping[Any, Any],
+    drawn: Mapping[str, Any],
+    rows: int,
+    device: str,
+) -> dict[Any, Ball]:
+    """Parameters and drawn quantities as balls."""
+    known = {name: term for term, name in theorem.measured_as.items()}
+    twice = sorted(name for name in drawn if known.get(name) in at)
+    if twice:
+        raise StatementError(
+            f"{theorem.id}: the law of {sample.name!r} draws {twice}, parameters of the point"
+        )
+    if not any(n in known and event.relation.has(known[n]) for n in drawn):
+        raise StatementError(
+            f"{theorem.id}: the law of {sample.name!r} draws {sorted(drawn)}, none of which is in "
+            f"the event {pretty(event.relation)}"
+        )
+    one = torch.ones(1, dtype=torch.float64, device=device)
+    made = {s: enclosing(_number(v), one) for s, v in at.items() if isinstance(s, Symbol)}
+    for name, value in drawn.items():
+        if name not in known:
+            continue  # a law may serve several theorems
+        term = known[name]
+        ball = _checked(name, value, rows)
+        if isinstance(term, Symbol):
+            outside = ball.upper() <= 0 if term.is_positive else ball.upper() < 0
+            if term.is_nonnegative and bool(outside.any()):
+                raise ImplementationError(f"drawn values of {name!r} break its declared sign")
+        for size, actual in zip(getattr(term, "shape", ()), ball.shape[1:], strict=False):
+            if size in at and at[size] != actual:
+                raise ImplementationError(
+                    f"{name!r} is drawn with {actual} entries at {size} = {at[size]}"
+                )
+        made[term] = ball
+    return made
+
+
+def _constructed(sample: Sample, evaluator: Evaluator, rows: int) -> None:
+    for hypothesis in sample.constructed:
+        try:
+            said = judge(hypothesis.relation, evaluator, rows)
+        except Unbound:
+            continue  # about quantities that are not drawn, such as a probability
+        if not bool(said.possibly.all()):
+            raise ImplementationError(
+                f"{int((~said.possibly).sum())} drawn rows break the hypothesis {hypothesis.name!r}"
+            )
 
 
 def _number(value: Any) -> arb:
@@ -188,14 +247,24 @@ def _number(value: Any) -> arb:
         return to_arb(value)
 
 
+EXACT = 2**53
+"""Whole numbers up to this size are floats."""
+
+
 def _checked(name: str, value: Any, rows: int) -> Ball:
     """The drawn values as balls; raises unless all of them are numbers and as many as asked for."""
+    if not isinstance(value, (Tensor, Ball)):
+        raise ImplementationError(f"{name!r} is a {type(value).__name__}, not a tensor or ball")
     known = value if isinstance(value, Tensor) else value.rad
+    if known.is_complex() or (not known.is_floating_point() and bool((known.abs() > EXACT).any())):
+        raise ImplementationError(f"drawn values of {name!r} are complex or no exact floats")
     bad = int((~torch.isfinite(known)).sum())
     if bad:
         raise ImplementationError(f"{bad} drawn values of {name!r} are not numbers")
-    if len(value) != rows:
-        raise ImplementationError(f"{len(value)} rows of {name!r} were drawn, {rows} are expected")
+    if value.ndim == 0 or len(value) != rows:
+        raise ImplementationError(
+            f"{name!r} is drawn with shape {tuple(value.shape)}, {rows} rows are expected"
+        )
     return Ball.exact(value.double()) if isinstance(value, Tensor) else value
 
 
@@ -203,7 +272,8 @@ def bound_of(theorem: Theorem, claim: Any, event: Event, at: Mapping[Any, Any]) 
     """The comparison of the event's probability with its bound, enclosed at the point."""
     p = event.probability
     sides = {Le: Ge, Ge: Le, Lt: Gt, Gt: Lt, Eq: Eq}
-    if type(claim) not in sides or p not in (claim.lhs, claim.rhs):
+    whole = type(claim) in sides and (claim.lhs == p) != (claim.rhs == p)
+    if not whole or (claim.rhs if claim.lhs == p else claim.lhs).has(p):
         raise StatementError(
             f"{theorem.id}: a sampled claim compares {p} itself with a bound, not {pretty(claim)}"
         )
@@ -238,16 +308,22 @@ class Tested:
         return "holds"
 
     @property
-    def underpowered(self) -> bool:
-        """Whether a failure rate of twice what the claim allows may go unseen.
+    def possible(self) -> bool:
+        """Whether some probability satisfies the claim."""
+        if self.kind in (Ge, Gt):
+            return not self.bound > 1
+        return not self.bound < 0 and (self.kind is not Eq or not self.bound > 1)
 
-        For an equation: whether a rate may go unseen that differs from the claimed one by more
-        than that, or than its distance to 1.
+    @property
+    def underpowered(self) -> bool:
+        """Whether a rate may go unseen that is wrong by a factor of 2.
+
+        That is a rate of more than twice the bound, or one at which the complement is less than
+        half of what the bound leaves; and the other way round for lower bounds.
         """
         b, above, below = float(self.bound.mid()), self.band.caught_above, self.band.caught_below
-        apart = {Eq: min(b, 1 - b), Ge: 1 - b, Gt: 1 - b}.get(self.kind, b)
-        over = above is not None and above - b <= apart
-        under = below is not None and b - below <= apart
+        over = above is not None and above <= 2 * b and 1 - above >= (1 - b) / 2
+        under = below is not None and 1 - below <= 2 * (1 - b) and below >= b / 2
         if self.kind is Eq:
             return not (over and under)
         return not (under if self.kind in (Ge, Gt) else over)
@@ -290,7 +366,8 @@ def run(theorem: Theorem, sample: Sample, seed: int, device: str) -> tuple[list[
             return Tested(name, at, kind, bound, allowed, counts[event.probability])
 
         tests += [tested(name, claim) for name, claim in claims.items()]
-        missing -= {n for n in missing if tested(n, variants[n]).verdict == "violated"}
+        found = [tested(name, variants[name]) for name in sorted(missing)]
+        missing -= {t.claim for t in found if t.possible and t.verdict == "violated"}
     return tests, sorted(missing)
 
 
@@ -307,11 +384,11 @@ def _event(theorem: Theorem, claim: Any) -> Event:
 def _inside(theorem: Theorem, sample: Sample, at: Mapping[Any, Any]) -> None:
     point = Point(at)
     for hypothesis in theorem.hypotheses.values():
-        if hypothesis in sample.constructed:
-            continue
         try:
             holds = point.decide(hypothesis.relation)
         except Undecidable as error:
+            if hypothesis in sample.constructed:
+                continue
             raise StatementError(
                 f"{theorem.id}: the hypothesis {hypothesis.name!r} is not decided where "
                 f"{sample.name!r} samples ({error}): give its quantities or list it as constructed"
@@ -397,7 +474,7 @@ def _one_run(theorems: tuple[str, ...], seed: int) -> dict[str, Any]:
     from .library import select  # the library is loaded once in each process
 
     total: dict[str, Any] = {"seed": seed, "tests": 0, "draws": 0, "violated": [], "undecided": []}
-    for theorem in select(list(theorems)):
+    for theorem in select(list(theorems)) if theorems else ():
         for sample in theorem.samples:
             status, text, counts = verdict(theorem, sample, seed, "cpu")
             total["tests"] += counts["tests"]

@@ -468,6 +468,8 @@ class Theorem:
             raise StatementError(f"{self.id}: declare {probability} as a quantity first")
         if any(e.probability == probability for e in self.events):
             raise StatementError(f"{self.id}: {probability} is already the probability of an event")
+        if relation.has(probability):
+            raise StatementError(f"{self.id}: the event {relation} mentions its own probability")
         self.events.append(Event(probability, relation))
 
     def sample(
@@ -493,6 +495,8 @@ class Theorem:
                 f"{len(at)} points, {draws} draws, chunk {chunk}"
             )
         label = name or "-".join(c.name for c in conclusions)
+        if any(s.name == label for s in self.samples):
+            raise StatementError(f"{self.id}: two samples are called {label!r}; give one a name")
         points = tuple(self._parameters(p, conclusions) for p in at)
         own = tuple(self._own(c) for c in conclusions)
         held = tuple(self._own(h) for h in constructed)
@@ -511,10 +515,21 @@ class Theorem:
         point = self._point(
             {sizes.get(k, k) if isinstance(k, str) else k: v for k, v in at.items()}
         )
-        return {k: as_value(k, v) for k, v in point.items()}
+        made = {k: as_value(k, v) for k, v in point.items()}
+        for symbol, value in made.items():
+            if any(e.probability == symbol for e in self.events):
+                raise StatementError(f"{self.id}: {symbol} is what is tested, no parameter")
+            if getattr(symbol, "is_integer", False) and not value.is_integer:
+                raise StatementError(f"{self.id}: {symbol} = {value} is no whole number")
+        return made
 
     def rejects(self, name: str, false: Any, of: Conclusion) -> None:
-        """A false variant of a sampled conclusion: at some point the same draws must reject it."""
+        """A false variant of a sampled conclusion: at some point the same draws must reject it.
+
+        It may be about another event, such as the one with a wrong constant.
+        """
+        if any(r.name == name for r in self.rejections):
+            raise StatementError(f"{self.id}: two rejected variants are called {name!r}")
         self.rejections.append(Rejection(name, false, self._own(of)))
 
 

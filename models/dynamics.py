@@ -52,7 +52,8 @@ def run(
         raise ValueError(f"the number of steps must be at least 0, got {count}")
     x = start
     for index in range(count):
-        step = Step(index, x, algorithm.step(x, index))
+        given = x.clone() if isinstance(x, Tensor) else x  # an algorithm may work in place
+        step = Step(index, x, algorithm.step(given, index))
         for watcher in watch:
             watcher(step)
         yield step
@@ -148,6 +149,8 @@ class LinearFlow:
         return (self._over(t) @ x[..., None])[..., 0]
 
     def _over(self, t: Any) -> Any:
+        if isinstance(t, Fraction) and isinstance(self.matrix, Tensor):
+            t = float(t)
         return matrix_exponential(self.matrix * -(t[:, None, None] if hasattr(t, "ndim") else t))
 
 
@@ -181,10 +184,8 @@ def matrix_exponential(matrix: Any) -> Any:
 
 
 def _largest(values: Any) -> float:
-    if isinstance(values, Tensor):
-        return float(values.max())
-    ends = values.upper()
-    return float(ends.max())
+    ends = values if isinstance(values, Tensor) else values.upper()
+    return float(ends.max()) if math.prod(ends.shape) else 0.0
 
 
 def _widened(array: Any, by: Fraction) -> Any:
@@ -201,8 +202,7 @@ def _widened(array: Any, by: Fraction) -> Any:
 
 def distance(x: Any, y: Any) -> Any:
     """|x - y| over the last dimension, (batch, ..., d) to (batch, ...)."""
-    apart = x - y
-    return torch.sqrt((apart * apart).sum(-1))
+    return torch.linalg.vector_norm(x - y, dim=-1)
 
 
 @dataclass
@@ -217,8 +217,8 @@ class Movement:
     _start: Any = field(default=None, repr=False)
 
     def __call__(self, step: Step) -> None:
-        if self._start is None:
-            self._start = step.before
+        if step.index == 0:
+            self._start, self.largest = step.before, None
         far = distance(step.after, self._start)
         self.largest = far if self.largest is None else torch.maximum(self.largest, far)
 
@@ -231,7 +231,7 @@ class Length:
 
     def __call__(self, step: Step) -> None:
         moved = distance(step.after, step.before)
-        self.total = moved if self.total is None else self.total + moved
+        self.total = moved if step.index == 0 else self.total + moved
 
 
 @dataclass
@@ -248,7 +248,7 @@ class Watch:
     highest: Any = None
 
     def __call__(self, step: Step) -> None:
-        if self.first is None:
+        if step.index == 0:
             self.first = self.lowest = self.highest = self.of(step.before)
         self.latest = self.of(step.after)
         self.lowest = torch.minimum(self.lowest, self.latest)

@@ -122,25 +122,25 @@ def envelopes(
     """
     X = torch.tensor(inputs, dtype=torch.float64, device=generator.device)
     hidden, _ = drawn_weights(generator, count, int(at["m"]), X.shape[1])
-    return _envelopes(hidden, X, float(at["R"]))
-
-
-def _envelopes(hidden: Tensor, X: Tensor, radius: float) -> dict[str, Tensor]:
-    distance = torch.abs(hidden @ X.mT) / torch.linalg.vector_norm(X, dim=1)
     made = {}
     for name, times in (("envelope", 1), ("wider", 100)):
-        s = (distance <= radius * times).double().mean(1)
+        s = _distances(hidden, X).le(float(at["R"] * times)).double().mean(1)
         made[name] = ((X @ X.mT).abs() * (s[:, :, None] + s[:, None])).sum((-2, -1))
     return made
+
+
+def _distances(hidden: Tensor, X: Tensor) -> Tensor:
+    """|<w_k, x_i>| / |x_i|; shape (count, m, n)."""
+    return torch.abs(hidden @ X.mT) / torch.linalg.vector_norm(X, dim=1)
 
 
 def initial_events(
     generator: torch.Generator, count: int, at: Mapping[str, Any], inputs: Any, targets: Any
 ) -> dict[str, Any]:
-    """What the convergence theorem asks of an initialisation; at: m, R; inputs n rows, targets n.
+    """What the convergence theorem asks of an initialisation; at: m, L; inputs n rows, targets n.
 
-    Quantities (count,): least = lam_min(H(0)); envelope and wider as in `envelopes`; square =
-    |y - f_0|^2.
+    Quantities (count,): least = lam_min(H(0)); s, the largest share of neurons with
+    |<w_k, x_i>| <= L |x_i|; square = |y - f_0|^2.
     """
     X = torch.tensor(inputs, dtype=torch.float64, device=generator.device)
     y = torch.tensor(targets, dtype=torch.float64, device=generator.device)
@@ -151,7 +151,7 @@ def initial_events(
     return {
         "least": torch.linalg.eigvalsh(kernel)[:, 0],
         "square": (short * short).sum(1),
-        **_envelopes(hidden, X, float(at["R"])),
+        "s": _distances(hidden, X).le(float(at["L"])).double().mean(1).amax(1),
     }
 
 

@@ -12,19 +12,32 @@ from lemmata.implementations import SLOTS, using
 from lemmata.obligations import obligations
 
 ROOT = Path(__file__).parents[2] / "theorems"
-THEOREMS = {p.stem: library.load(p)[0] for p in library.files(ROOT)}
+THEOREMS = {t.id: t for p in library.files(ROOT) for t in library.load(p)}
 WATCHED = {
-    ("autodiff", "gradient"): "pl_definition",
-    ("autodiff", "hessian"): "pl_not_convex",
-    ("flat", None): "pl_not_unique",
-    ("gradient_flow", "quadratic"): "gradient_flow_rate",
-    ("gradient_flow", "ring"): "gradient_flow_rate",
-    ("least_squares", None): "pl_linear_rate",
-    ("logistic_ridge", None): "strong_convexity_implies_pl",
-    ("quadratic", None): "strong_convexity_implies_pl",
-    ("tanh_net", None): "smooth_gap",
+    ("autodiff", "gradient"): "descent.pl_definition",
+    ("autodiff", "hessian"): "descent.pl_not_convex",
+    ("flat", None): "descent.pl_not_unique",
+    ("gradient_flow", "quadratic"): "descent.gradient_flow_rate",
+    ("gradient_flow", "ring"): "descent.gradient_flow_rate",
+    ("least_squares", None): "descent.pl_linear_rate",
+    ("logistic_ridge", None): "descent.strong_convexity_implies_pl",
+    ("quadratic", None): "descent.strong_convexity_implies_pl",
+    ("tanh_net", None): "descent.smooth_gap",
+    ("sphere", "gradient"): "tensor.sphere_gradient",
+    ("sphere", "second"): "tensor.sphere_hessian",
+    ("sphere", "hessian"): "tensor.sphere_hessian",
+    ("tensor", "full"): "tensor.objective",
+    ("tensor", "factored"): "tensor.objective",
+    ("tensor", "tensor"): "tensor.objective",
+    ("tensor", "euclidean_gradient"): "tensor.gradient",
+    ("tensor", "gradient"): "tensor.gradient",
+    ("tensor", "second"): "tensor.hessian",
+    ("tensor", "hessian"): "tensor.hessian",
 }
-ELSEWHERE = {"descent", "pca"}
+ELSEWHERE = {
+    "descent", "pca", "initial_weights", "network", "tangent_kernel", "kernel_flow",
+    "perturbed_descent", "infinite_width_kernel", "gaussian_kernel", "matrix_norms",
+}  # fmt: skip
 """Slots with a file of their own beside this one."""
 
 

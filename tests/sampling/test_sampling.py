@@ -198,7 +198,7 @@ def test_malformed_samples_are_refused():
     with pytest.raises(StatementError, match="points, draws"):
         thm.sample(thm.conclusions["bound"], on=uniform, at=[], draws=5)
     with pytest.raises(StatementError, match="no quantity"):
-        thm.sample(thm.conclusions["bound"], on=uniform, at=[{"zz": 1}], draws=5)
+        thm.sample(thm.conclusions["bound"], on=uniform, at=[{"zz": 1}], draws=5, name="again")
 
 
 def test_a_sampled_conclusion_needs_a_rejected_variant():

@@ -2,9 +2,11 @@
 
 Source   Escaping notes, section 3.8 (theorem: "with probability at least 1 - 3 delta").
 Claim    At the width of the theorem each of three events fails with probability at most delta:
-         lam_min(H(0)) >= 3 lam0 / 4; no move by at most R changes the kernel by more than lam0 / 4;
+         lam_min(H(0)) >= 3 lam0 / 4; no slab of half-width L holds more than 2 q of the neurons, so
+         that no move by at most L changes the kernel by more than lam0 / 4;
          |y - f_0|^2 <= 3 n C^2 / (2 delta).
-Covers   every n, C, delta and lam0; E |y - f_0|^2 = |y|^2 + sum_i |x_i|^2 / 2 <= 3 n C^2 / 2.
+Covers   every n, C, delta and lam0, at the smaller of the two widths of sufficient_width, with its
+         radius L; E |y - f_0|^2 = |y|^2 + sum_i |x_i|^2 / 2 <= 3 n C^2 / 2.
 Silent   on what follows from the events (main); on how loose the bound is.
 """
 
@@ -20,14 +22,15 @@ thm = Theorem(
     catalogue=["ntk.main"],
     sources=[cite("Escaping notes", "section 3.8")],
 )
-n, C, delta, lam0, m, R = thm.positive(
-    "n C delta lam0 m R", "inputs; bound on inputs and targets; rate; lam_min(H_inf); width; radius"
-)
+n, C, delta, lam0, m, L, q = thm.positive(
+    "n C delta lam0 m L q", "inputs; bound on inputs and targets; rate; lam_min(H_inf); width; "
+    "radius; lam0 / (16 n C^2)"
+)  # fmt: skip
 least = thm.real("least", "lam_min(H(0))")
-envelope, wider = thm.nonneg("envelope wider", "how far the kernel can move within R; within 100 R")
+s = thm.nonneg("s", "the largest share of neurons in a slab of half-width L")
 square, moment = thm.nonneg("square moment", "|y - f_0|^2 and its expectation")
 p, first, second, third = thm.nonneg("p first second third", "some event fails; each of them does")
-wide = thm.nonneg("wide", "some event fails, with 100 R for R")
+strict = thm.nonneg("strict", "some event fails, if no neuron may be in a slab")
 
 union = thm.assume("union", p <= first + second + third)
 kernel = thm.assume("kernel", first <= delta)
@@ -45,24 +48,24 @@ def three_events(k):
 
 thm.known(union, "union bound")
 thm.known(kernel, "ntk.initial_kernel, whose width is smaller since lam0 <= C^2 / 2")
-thm.known(moves, "ntk.kernel_perturbation")
+thm.known(moves, "ntk.kernel_perturbation_radius, whose width is smaller since lam0 <= C^2 / 2")
 thm.known(mean, "ntk.initial_second_moment, independence of y and f_0, and E f_0 = 0")
 thm.known(markov, "Markov's inequality")
 small, large = least < 3 * lam0 / 4, square > 3 * n * C**2 / (2 * delta)
-thm.event(p, Or(small, envelope > lam0 / 4, large))
-thm.event(wide, Or(small, wider > lam0 / 4, large))
-# (768 / pi) n^6 C^8 / (delta^3 lam0^4) = 250 323 neurons for one input.
-stated = {"n": 1, "C": 1, "delta": Rational(1, 4), "lam0": Rational(1, 2), "m": 250_323}
+thm.event(p, Or(small, s > 2 * q, large))
+thm.event(strict, Or(small, s > 0, large))
+# (3072 / pi) n^4 C^8 / (delta lam0^4) = 125 165 neurons for one input.
+stated = {"n": 1, "C": 1, "delta": Rational(1, 8), "lam0": Rational(1, 2), "m": 125_165}
 thm.sample(
     bound,
     on=partial(random_networks.initial_events, inputs=[[1]], targets=[1]),
-    at=[{**stated, "R": sqrt(2 * pi) / 128}],
-    draws=90,
-    chunk=10,
+    at=[{**stated, "q": Rational(1, 32), "L": sqrt(pi / 2) / 32}],
+    draws=180,
+    chunk=20,
     constructed=[union, kernel, moves, mean, markov],
 )
-thm.rejects("a radius 100 times as large", wide <= 3 * delta, of=bound)
-rest = {"least": 1, "envelope": 0, "wider": 0, "square": 0, "wide": 0, "m": 1, "R": 1}
+thm.rejects("no neuron near a hyperplane", strict <= 3 * delta, of=bound)
+rest = {"least": 1, "s": 0, "square": 0, "strict": 0, "m": 1, "L": 1, "q": 1}
 tight = {"n": 1, "C": 1, "delta": "1/4", "lam0": 1, "moment": "3/2", "third": "1/4"}
 tight |= {"first": "1/4", "second": "1/4", "p": "3/4"}
 thm.sharp(bound, {**rest, **tight}, name="every step attained")

@@ -61,7 +61,7 @@ thm.check(
 )  # fmt: skip
 thm.event(p, abs(x) < r * delta / sqrt(d))
 points = [{"d": 1, "delta": "9/10", "r": 1}, {"d": 101, "delta": "1/2", "r": "1/100"}]
-thm.sample(bound, on=random_starts.uniform, at=points, draws=2000, constructed=known)
+thm.sample(bound, on=random_starts.uniform, at=points, draws=3000, constructed=known)
 thm.sample(
     law,
     on=random_starts.uniform,

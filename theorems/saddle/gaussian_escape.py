@@ -47,7 +47,7 @@ thm.unproved(law, because="the Gaussian distribution function; the kernel knows 
 thm.check(tail, on=random_starts.gaussian_escape, draw=draws.gaussians, constructed=[width, flat])
 thm.event(p, abs(y) <= R)
 points = [{"K": K, "R": 1, "sigma": 1, "rate": "1/20"} for K in (10, 40)]
-thm.sample(law, on=random_starts.gaussian_run, at=points, draws=6000, constructed=[width, flat])
+thm.sample(law, on=random_starts.gaussian_run, at=points, draws=16000, constructed=[width, flat])
 thm.rejects(
     "growth 1 + gamma l, which belongs to x' H x / 2",
     Eq(p, erf(R / (sqrt(2) * sigma * (1 + rate) ** K))),
