@@ -1,0 +1,92 @@
+"""Riemannian ascent of the 4-tensor reaches a component within 8 d^3 steps.
+
+Source   Ma 2021, Theorem 2.6 with Theorem 5.2 (polynomial time, made explicit).
+Claim    f(x_0) >= 1/d, f <= 1, and every step that starts far from all +-a_i gains at least g (the
+         two kinds of step: alpha^2 / 8 and beta^3 / 384), while no step loses: of the first k steps
+         at most (1 - 1/d) / g start far. For 8 d^3 g >= 1 these are at most 8 d^2 (d - 1).
+Covers   every dimension; alpha = d^(-3/2), beta = 15/4 / d with 8 d^3 g = 1, and alpha = 9/25,
+         beta = 36/5 / d with g = min(81/5000, 0.972 / d^3), which strict_saddle allows and which
+         needs d^3 steps only for d >= 4. Runs from saddles of every size of support, d <= 8.
+Silent   on n < d, where ascent from an x orthogonal to all a_i does not move; on how many steps are
+         needed: the runs need less than 16.
+"""
+
+from sympy import Eq, Le, Rational
+
+from lemmata import Theorem, cite
+from models import tensor_steps
+from strategies import tensor_steps as draws
+
+thm = Theorem(
+    "tensor.ascent_budget",
+    catalogue=["ma.tensor-algo", "ma.thm-2.6"],
+    sources=[cite("Ma 2021", "Theorem 2.6"), cite("Ma 2021", "Theorem 5.2")],
+)
+k = thm.index("k")
+value = thm.functions("value", "f(x_k)", nonnegative=True)
+running = thm.functions("running", "1 if x_k is far from all +-a_i, else 0", nonnegative=True)
+count = thm.functions("count", "how many of x_0, ..., x_(k-1) are far", nonnegative=True)
+d, gain = thm.positive("d gain", "the dimension; the least gain of a step")
+for term, name in {
+    k: "k", value(k): "value_k", value(k + 1): "value_next", value(0): "value_start",
+    running(k): "running_k", count(k): "count_k", count(k + 1): "count_next",
+    count(0): "count_start",
+}.items():  # fmt: skip
+    thm.measure(term, name)
+
+gains = thm.assume("gains", value(k + 1) >= value(k) + gain * running(k))
+counts = thm.assume("counts", Eq(count(k + 1), count(k) + running(k)))
+none = thm.assume("none", Eq(count(0), 0))
+top = thm.assume("top", value(k) <= 1)
+start = thm.assume("start", d * value(0) >= 1)
+rate = thm.assume("rate", 8 * d**3 * gain >= 1)
+spent = thm.conclude("spent", d * gain * count(k) <= d - 1)
+budget = thm.conclude("budget", count(k) <= 8 * d**2 * (d - 1))
+
+
+@thm.proof(spent)
+def telescope(kernel):
+    potential = gain * count(k) - value(k)
+    step = kernel.combine(Le(potential.subs(k, k + 1), potential), {gains: 1, counts: -gain})
+    fell = kernel.geometric(step, potential, 1)
+    return kernel.combine(spent, {fell: d, none: -d * gain, top: d, start: 1})
+
+
+@thm.proof(budget)
+def eight_cubes(kernel):
+    parts = {telescope(kernel): 8 * d**2, rate: count(k)}
+    return kernel.combine(budget, parts)
+
+
+thm.check(
+    spent,
+    budget,
+    on=tensor_steps.whole_run,
+    draw=draws.runs,
+    implements=[gains],
+    constructed=[counts, none, top, start, rate],
+)
+
+
+def run(g="1/64", rise="1/2", **other):
+    """d = 2: values 1 - rise 2^-k; by `other`, any sequences."""
+    g, rise, half = Rational(g), Rational(rise), Rational(1, 2)
+    found = {
+        "value": lambda k: 1 - rise * half**k,
+        "running": lambda k: rise * half**k / (2 * g),
+        "count": lambda k: rise * (1 - half**k) / g,
+    }
+    return {d: 2, gain: g, **found, **other}
+
+
+forever = {"running": lambda k: 64, "count": lambda k: 64 * k}
+still = {"value": lambda k: Rational(1, 2)}
+thm.example(run(), name="every gain is g: the bound is approached")
+thm.needs(gains, run(**still, **forever), breaks=spent)
+thm.needs(counts, run(**still, running=lambda k: 0, count=lambda k: 64 * k), breaks=spent)
+thm.needs(none, run(**still, running=lambda k: 0, count=lambda k: 64), breaks=spent)
+thm.needs(top, run(value=lambda k: Rational(1, 2) + k, **forever), breaks=spent)
+thm.needs(start, run(rise=1), breaks=spent)
+thm.needs(rate, run("1/640"), breaks=budget)
+thm.refutes("one step is enough", d * gain * count(k) <= gain, run(), of=spent)
+thm.refutes("d steps", count(k) <= d, run(), of=budget)

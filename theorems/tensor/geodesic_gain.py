@@ -1,0 +1,57 @@
+"""A function whose second derivative is at least -4 grows by phi'(0) t - 2 t^2 at least.
+
+Source   Ma 2021, Theorem 2.6 with Theorem 5.2 (the gain of a gradient step, made explicit).
+Claim    phi'' >= -4 on [0, t]  =>  phi(t) >= phi(0) + phi'(0) t - 2 t^2.
+Covers   the 4-tensor along unit geodesics, in every dimension: see geodesic_second.
+Silent   on the best step; for t = phi'(0) / 4 the gain is phi'(0)^2 / 8.
+"""
+
+from functools import partial
+
+from sympy import Derivative, Eq, Le
+
+from lemmata import Theorem, cite
+from models import tensor_ascent
+from strategies import tensor_points as draws
+
+thm = Theorem(
+    "tensor.geodesic_gain",
+    catalogue=["ma.tensor-algo"],
+    sources=[cite("Ma 2021", "Theorem 2.6")],
+)
+t = thm.time("t")
+phi, slope, curve = thm.functions("phi slope curve", "f along the geodesic and its derivatives")
+for term, name in {
+    t: "t", phi(t): "phi_t", phi(0): "phi_0", slope(t): "slope_t", slope(0): "slope_0",
+    curve(t): "curve_t", Derivative(phi(t), t): "phi_dot", Derivative(slope(t), t): "slope_dot",
+}.items():  # fmt: skip
+    thm.measure(term, name)
+
+rises = thm.assume("rises", Eq(Derivative(phi(t), t), slope(t)))
+bends = thm.assume("bends", Eq(Derivative(slope(t), t), curve(t)))
+second = thm.assume("second", curve(t) >= -4)
+gain = thm.conclude("gain", phi(t) >= phi(0) + slope(0) * t - 2 * t**2)
+
+
+@thm.proof(gain)
+def integrate_twice(k):
+    bent = k.combine(Le(-Derivative(slope(t), t) - 4, 0), {bends: 1, second: 1})
+    steep = k.monotone(bent, -slope(t) - 4 * t)
+    fall = k.combine(Le(-Derivative(phi(t), t) + slope(0) - 4 * t, 0), {rises: 1, steep: 1})
+    return k.combine(gain, {k.monotone(fall, -phi(t) + slope(0) * t - 2 * t**2): 1})
+
+
+thm.check(
+    gain,
+    on=tensor_ascent.along,
+    draw=draws.ways,
+    constructed=[rises, bends, second],
+)
+
+at = partial(dict, phi=lambda t: 1 - 2 * t**2, slope=lambda t: -4 * t, curve=lambda t: -4)
+thm.sharp(gain, at(), name="1 - 2 t^2")
+thm.needs(rises, at(phi=lambda t: 1 - 3 * t**2))
+thm.needs(bends, at(phi=lambda t: 1 - 3 * t**2, slope=lambda t: -6 * t))
+fast = {"phi": lambda t: 1 - 3 * t**2, "slope": lambda t: -6 * t, "curve": lambda t: -6}
+thm.needs(second, at(**fast))
+thm.refutes("phi'' >= -3", phi(t) >= phi(0) + slope(0) * t - 3 * t**2 / 2, at())

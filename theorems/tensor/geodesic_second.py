@@ -1,0 +1,74 @@
+"""Along unit geodesics the second derivative of the 4-tensor is between -4 and 4.
+
+Source   Ma 2021, Theorem 2.6 with Theorem 5.2 (a regularity condition, made explicit).
+Claim    y, z the coordinates of a unit x and a unit tangent v in a frame of n <= d components,
+         D = diag(y), E = diag(z), D D + E E <= I  =>  phi'' = 12 sum y^2 z^2 - 4 sum y^4 is in
+         [-4, 4] for phi(t) = f(cos(t) x + sin(t) v).
+Covers   every dimension, n <= d, and every time, since y(t) and y'(t) are such a pair. Both bounds
+         are attained in the plane, where phi(t) = (3 + cos 4 t) / 4.
+Silent   on D D + E E <= I, which is Bessel's inequality for x, v and a component: see bessel.
+"""
+
+from sympy import Eq, Identity, Rational, Trace, sqrt
+
+from lemmata import Theorem, cite
+from models import tensor_ascent
+from strategies import tensor_points as draws
+
+thm = Theorem(
+    "tensor.geodesic_second",
+    catalogue=["ma.tensor-algo"],
+    sources=[cite("Ma 2021", "Theorem 2.6"), cite("Ma 2021", "Theorem 5.2")],
+)
+d = thm.dimension("d")
+D, E, B = thm.operator("D E B", d, "the coordinates of x; of v; a root of I - D D - E E")
+second = thm.real("second", "phi''")
+
+symmetric = thm.assume("symmetric", Eq(D.T, D))
+symmetric_too = thm.assume("symmetric_too", Eq(E.T, E))
+inside = thm.assume("inside", Eq(Identity(d) - D * D - E * E, B * B.T))
+point = thm.assume("point", Trace(D * D) <= 1)
+speed = thm.assume("speed", Trace(E * E) <= 1)
+twice = thm.assume("twice", Eq(second, 12 * Trace(D * D * E * E) - 4 * Trace(D * D * D * D)))
+upper = thm.conclude("upper", second <= 4)
+lower = thm.conclude("lower", second >= -4)
+own = [symmetric, symmetric_too]
+
+
+@thm.proof(upper)
+def two_squares(k):
+    parts = {twice: -1, speed: 4, inside: 4 * E * E}
+    return k.combine(upper, parts, squares=[(4, B.T * E), (4, D * D - E * E)], signs=own)
+
+
+@thm.proof(lower)
+def three_squares(k):
+    parts = {twice: 1, point: 4, inside: 4 * D * D}
+    return k.combine(lower, parts, squares=[(4, B.T * D), (16, D * E)], signs=own)
+
+
+thm.check(
+    upper,
+    lower,
+    on=tensor_ascent.geodesic,
+    draw=draws.geodesics,
+    implements=[twice],
+    constructed=[symmetric, symmetric_too, inside, point, speed],
+)
+
+at = tensor_ascent.exact_geodesic
+half = 1 / sqrt(2)
+saddle = at("D E B second", [half, half], [-half, half])
+maximum = at("D E B second", [1, 0], [0, 1])
+thm.sharp(upper, saddle, name="the saddle of the plane")
+thm.sharp(lower, maximum, name="a maximum")
+turn = {D: [[0, 1], [-1, 0]], E: [[0, 0], [0, 0]], B: [[sqrt(2), 0], [0, sqrt(2)]], second: -8}
+thm.needs(symmetric, turn, breaks=lower)
+spin = {D: [[1, 0], [0, 0]], E: turn[D], B: [[1, 0], [0, sqrt(2)]], second: -16}
+thm.needs(symmetric_too, spin, breaks=lower)
+thm.needs(inside, at("D E B second", [1, 0], [1, 0], B=[[0, 0], [0, 0]]), breaks=upper)
+thm.needs(point, at("D E B second", [1, 1], [0, 0]), breaks=lower)
+thm.needs(speed, at("D E B second", ["3/5", "3/5"], ["4/5", "-4/5"]), breaks=upper)
+thm.needs(twice, {**saddle, "second": 5}, breaks=upper)
+thm.refutes("at most 3.9", second <= Rational(39, 10), saddle, of=upper)
+thm.refutes("convex", second >= 0, maximum, of=lower)

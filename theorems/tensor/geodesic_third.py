@@ -1,0 +1,85 @@
+"""Along unit geodesics the third derivative of the 4-tensor is between -16 and 16.
+
+Source   Ma 2021, Theorem 2.6 with Theorem 5.2 (a regularity condition, made explicit).
+Claim    y, z the coordinates of a unit x and a unit tangent v in a frame of n <= d components,
+         D = diag(y), E = diag(z), D D + E E <= I, |D|^2 + |E|^2 +- <D, E> <= 2  =>
+         phi''' = 24 sum y z^3 - 40 sum y^3 z is in [-16, 16] for phi(t) = f(cos(t) x + sin(t) v).
+Covers   every dimension, n <= d, and every time, since y(t) and y'(t) are such a pair. Both bounds
+         are attained in the plane, where phi(t) = (3 + cos 4 t) / 4.
+Silent   on D D + E E <= I, which is Bessel's inequality for x, v and a component: see bessel. For
+         n = d the traces are 1 + 1 +- 0; for n < d they lack a nonnegative part, that of the rest.
+"""
+
+from sympy import Eq, Identity, Rational, Trace, sqrt
+
+from lemmata import Theorem, cite
+from models import tensor_ascent
+from strategies import tensor_points as draws
+
+thm = Theorem(
+    "tensor.geodesic_third",
+    catalogue=["ma.tensor-algo"],
+    sources=[cite("Ma 2021", "Theorem 2.6"), cite("Ma 2021", "Theorem 5.2")],
+)
+d = thm.dimension("d")
+D, E, B = thm.operator("D E B", d, "the coordinates of x; of v; a root of I - D D - E E")
+third = thm.real("third", "phi'''")
+
+symmetric = thm.assume("symmetric", Eq(D.T, D))
+symmetric_too = thm.assume("symmetric_too", Eq(E.T, E))
+inside = thm.assume("inside", Eq(Identity(d) - D * D - E * E, B * B.T))
+square, cross = Trace(D * D) + Trace(E * E), Trace(D * E)
+apart = thm.assume("apart", square + cross <= 2)
+apart_too = thm.assume("apart_too", square - cross <= 2)
+thrice = thm.assume("thrice", Eq(third, 24 * Trace(D * E * E * E) - 40 * Trace(D * D * D * E)))
+upper = thm.conclude("upper", third <= 16)
+lower = thm.conclude("lower", third >= -16)
+
+
+def bound(k, claim, sign, traces):
+    """Each coordinate (a, b) of x and sign v gives 8 (1 - m) (a^2 - a b + b^2) and a square.
+
+    Here m = a^2 + b^2, and the square is 8 (a^2 + 2 a b - b^2)^2.
+    """
+    b = sign * E
+    parts = {thrice: -sign, traces: 8, inside: 8 * (D * D - D * b + b * b)}
+    roots = [(8, B.T * (D - b / 2)), (6, B.T * E), (8, D * D + 2 * D * b - E * E)]
+    return k.combine(claim, parts, squares=roots, signs=[symmetric, symmetric_too])
+
+
+@thm.proof(upper)
+def uphill(k):
+    return bound(k, upper, 1, apart_too)
+
+
+@thm.proof(lower)
+def downhill(k):
+    return bound(k, lower, -1, apart)
+
+
+thm.check(
+    upper,
+    lower,
+    on=tensor_ascent.geodesic,
+    draw=draws.geodesics,
+    implements=[thrice],
+    constructed=[symmetric, symmetric_too, inside, apart, apart_too],
+)
+
+at = tensor_ascent.exact_geodesic
+cosine, sine = sqrt(2 + sqrt(2)) / 2, sqrt(2 - sqrt(2)) / 2
+up = at("D E B third", [cosine, sine], [-sine, cosine])
+down = at("D E B third", [cosine, -sine], [sine, cosine])
+thm.sharp(upper, up, name="22.5 degrees")
+thm.sharp(lower, down, name="-22.5 degrees")
+one, axes, shear = [[1, 0], [0, 1]], [[1, 0], [0, -1]], [[1, 1], [-2, -1]]
+thm.needs(symmetric, {D: shear, E: axes, B: one, third: 128}, breaks=upper)
+thm.needs(symmetric_too, {D: axes, E: shear, B: one, third: -128}, breaks=lower)
+long = at("D E B third", ["11/10", 0], ["-2/5", 0], B=[[0, 0], [0, 1]])
+thm.needs(inside, long, breaks=upper)
+twelve = ["12/13"] * 2
+thm.needs(apart, at("D E B third", twelve, ["5/13"] * 2), breaks=lower)
+thm.needs(apart_too, at("D E B third", twelve, ["-5/13"] * 2), breaks=upper)
+thm.needs(thrice, {**up, "third": 17}, breaks=upper)
+thm.refutes("at most 15.9", third <= Rational(159, 10), up, of=upper)
+thm.refutes("at least -15.9", third >= -Rational(159, 10), down, of=lower)

@@ -1,0 +1,114 @@
+"""Every second-order stationary point of the 4-tensor with a nonzero coordinate is a component.
+
+Source   Ma 2021, Theorem 5.2.
+Claim    f(x) = sum_i <a_i, x>^4 with orthonormal a_i, |x| = 1, grad f(x) = 0, a one of the a_i,
+         v = a - <a, x> x, <v, Hess f(x) v> <= 0  =>  <a, x> = 0, or x = <a, x> a and f(x) = 1.
+         With a not orthogonal to x: the local maxima with f(x) > 0 are exactly +-a_i, all global.
+Covers   every dimension and n <= d; the curvature is needed along one direction only. For n = d
+         some coordinate is not 0, so that every local maximum is global.
+Silent   on f(x) = 0 for n < d, where no a serves: those points satisfy the second-order conditions
+         and are no local maxima (strict_saddle_fails); that a local maximum satisfies them.
+"""
+
+from functools import partial
+
+from sympy import Eq, Gt, Le, Lt, Or
+
+from lemmata import Theorem, cite, inner
+from models import tensor_points
+from strategies import tensor_points as draws
+from theorems.tensor import saddle_towards
+from theorems.tensor.saddle_towards import other_operator
+
+thm = Theorem(
+    "tensor.local_maxima",
+    catalogue=["ma.thm-5.2"],
+    sources=[cite("Ma 2021", "Theorem 5.2")],
+)
+d = thm.dimension("d")
+x, a = thm.vector("x a", d, "the stationary point; a component")
+D, H = thm.operator("D H", d, "the coordinates, sum_i <a_i, x> a_i a_i'; the Hessian")
+thm.measure(H, "hessian")
+q, F, p = inner(x, x), tensor_points.value(D, x), inner(a, x)
+v = a - p * x
+
+symmetric = thm.assume("symmetric", Eq(D.T, D))
+axis = thm.assume("axis", Eq(D * a, p * a))
+unit_axis = thm.assume("unit_axis", Eq(inner(a, a), 1))
+unit = thm.assume("unit", Eq(q, 1))
+critical = thm.assume("critical", Eq(q * D * D * x, F * x))
+hessian = thm.assume("hessian", Eq(H, tensor_points.bend(D, x)))
+curved = thm.assume("curved", inner(v, H * v) <= 0)
+component = thm.conclude("component", Or(Eq(p, 0), Eq(x, p * a)))
+value = thm.conclude("value", Or(Eq(p, 0), Eq(F, 1)))
+
+
+def derive(k, conclusion, finish):
+    """p = 0, or p^2 = f > 0 and 8 f |v|^2 <= 0, that is p^2 >= 1; `finish` concludes from that."""
+    goal = conclusion.relation
+    zero = k.either(k.assume(Eq(p, 0)), goal)
+    steep = Eq(inner(v, H * v), 8 * F * inner(v, v))
+    high, bent = k.assume(Eq(p**2, F)), k.assume(steep)
+
+    def away(case):
+        parts = {curved: 1, bent: 1, unit: 8 * F * p**2, unit_axis: 8 * F, high: 8 * p**2 - 8}
+        far = k.combine(p**2 >= 1, parts, scale=8 * p**2, signs=[k.assume(case)])
+        return k.either(finish(k, far, high), goal)
+
+    signs = {Gt(p, 0): away(Gt(p, 0)), Eq(p, 0): zero, Lt(p, 0): away(Lt(p, 0))}
+    turned = k.cases(k.split(p), signs)
+    towards = k.lemma(saddle_towards.thm, "towards")
+    curving = k.cases(towards, {Eq(p, 0): zero, steep: turned})
+    return k.cases(k.lemma(saddle_towards.thm, "square"), {Eq(p, 0): zero, Eq(p**2, F): curving})
+
+
+def is_the_component(k, far, high):
+    rest = x - p * a
+    parts = {far: 1, unit: -1, unit_axis: -(p**2)}
+    return k.combine(Eq(x, p * a), {k.vanishing(k.combine(Le(inner(rest, rest), 0), parts)): 1})
+
+
+def is_one(k, far, high):
+    near = k.combine(1 >= p**2, {unit: -1, unit_axis: -(p**2)}, squares=[(1, x - p * a)])
+    return k.combine(Eq(F, 1), {high: -1, k.squeeze(near, far): 1})
+
+
+@thm.proof(component)
+def no_way_up(k):
+    return derive(k, component, is_the_component)
+
+
+@thm.proof(value)
+def global_value(k):
+    return derive(k, value, is_one)
+
+
+thm.check(
+    component,
+    value,
+    on=tensor_points.points,
+    draw=draws.stationary,
+    implements=[hessian],
+    constructed=[symmetric, axis, unit_axis, unit, critical],
+)
+
+at = partial(tensor_points.exact_point, "x a D H")
+maximum, saddle = at([1, 0]), at([1, -1])
+thm.example(maximum, name="a maximum")
+thm.example(at([-1, 0, 0]), name="its opposite")
+thm.example(at([0, 0, 1], n=2), name="n < d, orthogonal to all components")
+thm.needs(symmetric, other_operator([["3/5", "21/20"], [0, 2]], x=["3/5", "4/5"]))
+thm.needs(axis, {**maximum, a: ["3/5", "4/5"]})
+thm.needs(unit_axis, other_operator([[2, 0], [0, 0]], a=[2, 0]))
+thm.needs(unit, other_operator([[2, 0], [0, 0]], x=[2, 0]), breaks=value)
+thm.needs(critical, at([24, 7]))
+thm.needs(hessian, {**saddle, H: 0 * saddle["H"]})
+thm.needs(curved, saddle)
+thm.refutes("only +a", Or(Eq(p, 0), Eq(x, a)), at([-1, 0]), of=component)
+thm.refutes("value 1 everywhere", Eq(F, 1), at([0, 0, 1], n=2), of=value)
+thm.refutes(
+    "order 3 too: sum of <a_i, x>^3 is 1 at both",
+    Or(Eq(p, 0), Eq(inner(x, D * x), 1)),
+    at([-1, 0]),
+    of=value,
+)

@@ -1,0 +1,91 @@
+"""On the sphere in d dimensions the 4-tensor with n = d has exactly 3^d - 1 stationary points.
+
+Source   Ma 2021, proof of Theorem 5.2 (the list of the points; the count is not printed).
+Claim    The stationary points are the vectors of entries 0, 1 and -1 (scaled), except 0. Each of
+         them, and 0, is extended by one more coordinate in three ways, one of which adds to the
+         index d - s:  #(k + 1) + 1 = 3 (#(k) + 1) and E(k + 1) + (-1)^(k + 1) = E(k) + (-1)^k for
+         E = sum of (-1)^(k - s)  =>  #(k) = 3^k - 1 and E(k) = 1 - (-1)^k.
+Covers   every dimension; k = 0, with no points. E is the sum of (-1)^(Morse index), the Euler
+         number of the sphere. The lists themselves for every dimension up to 8.
+Silent   on n < d, where the points with f(x) = 0 form a sphere; that the list is complete is in
+         stationary_points.
+"""
+
+from functools import partial
+
+from sympy import Eq, Le
+
+from lemmata import Theorem, cite
+from models import tensor_list
+from strategies import tensor_points as draws
+
+thm = Theorem(
+    "tensor.stationary_points_counted",
+    catalogue=["ma.eq-5.6-5.7"],
+    sources=[cite("Ma 2021", "proof of Theorem 5.2")],
+)
+k = thm.index("k")
+count = thm.functions("count", "how many stationary points there are for k coordinates")
+euler = thm.functions("euler", "the sum over them of (-1)^(k - s), s coordinates not 0")
+power = thm.functions("power", "(-1)^k")
+for term, name in {
+    k: "k", count(k): "count_k", count(k + 1): "count_next", count(0): "count_start",
+    euler(k): "euler_k", euler(k + 1): "euler_next", euler(0): "euler_start",
+    power(k): "power_k", power(k + 1): "power_next", power(0): "power_start",
+}.items():  # fmt: skip
+    thm.measure(term, name)
+
+extended = thm.assume("extended", Eq(count(k + 1) + 1, 3 * (count(k) + 1)))
+cancelled = thm.assume("cancelled", Eq(euler(k + 1) + power(k + 1), euler(k) + power(k)))
+empty = thm.assume("empty", Eq(count(0), 0))
+nothing = thm.assume("nothing", Eq(euler(0), 0))
+start = thm.assume("start", Eq(power(0), 1))
+number = thm.conclude("number", Eq(count(k), 3**k - 1))
+sphere = thm.conclude("sphere", Eq(euler(k), 1 - power(k)))
+
+
+def from_step(kernel, equation, sequence, ratio, target, start):
+    """Both halves of a(k) = r^k a(0), for `target`: a(k) = the same with the value of a(0)."""
+    sides = []
+    for sign in (1, -1):
+        step = Le(sign * sequence.subs(k, k + 1), ratio * sign * sequence)
+        one_step = kernel.combine(step, {equation: -sign})
+        run = kernel.geometric(one_step, sign * sequence, ratio)
+        half = [target.lhs, target.rhs][::sign]
+        sides.append(
+            kernel.combine(Le(*half), {run: 1, **{f: -sign * c for f, c in start.items()}})
+        )
+    return kernel.squeeze(*sides)
+
+
+@thm.proof(number)
+def triples(kernel):
+    return from_step(kernel, extended, count(k) + 1, 3, number.relation, {empty: 3**k})
+
+
+@thm.proof(sphere)
+def constant_sum(kernel):
+    start_values = {nothing: 1, start: 1}
+    return from_step(kernel, cancelled, euler(k) + power(k), 1, sphere.relation, start_values)
+
+
+thm.check(
+    number,
+    sphere,
+    on=tensor_list.counted,
+    draw=draws.counts,
+    implements=[extended, cancelled, empty, nothing],
+)
+
+at = partial(
+    dict, count=lambda k: 3**k - 1, euler=lambda k: 1 - (-1) ** k, power=lambda k: (-1) ** k
+)
+thm.example(at())
+thm.needs(extended, at(count=lambda k: 2**k - 1), breaks=number)
+thm.needs(cancelled, at(euler=lambda k: k), breaks=sphere)
+thm.needs(empty, at(count=lambda k: 3 ** (k + 1) - 1), breaks=number)
+thm.needs(nothing, at(euler=lambda k: 2 - (-1) ** k), breaks=sphere)
+thm.needs(start, at(power=lambda k: (-1) ** k + 1), breaks=sphere)
+thm.refutes("2 d maxima only", Eq(count(k), 2 * k), at(), of=number)
+thm.refutes("0 counted too", Eq(count(k), 3**k), at(), of=number)
+thm.refutes("the same for every dimension", Eq(euler(k), 2), at(), of=sphere)
