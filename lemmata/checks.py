@@ -166,14 +166,14 @@ class Runner:
         self.tally.rows += batch
         self.tally.inside += int(possibly.sum())
         out = []
+        for hypothesis in self.check.constructed:  # first: a broken model is not a false statement
+            said = judge(hypothesis.relation, evaluator, batch)
+            out.append(_judged(hypothesis, "construction", said, ~said.possibly.cpu() & possibly))
         for conclusion in self.check.conclusions:
             said = judge(conclusion.relation, evaluator, batch)
             violated = ~said.possibly.cpu() & certainly
             self._count(conclusion, said, possibly, certainly)
             out.append(_judged(conclusion, "reference", said, violated))
-        for hypothesis in self.check.constructed:
-            said = judge(hypothesis.relation, evaluator, batch)
-            out.append(_judged(hypothesis, "construction", said, ~said.possibly.cpu() & possibly))
         for variant in self.variants:
             if self.tally.refuted[variant.name]:
                 continue  # once is enough to show that the check can tell

@@ -68,13 +68,17 @@ def plain(array: Any) -> Tensor:
     return array if isinstance(array, Tensor) else array.mid
 
 
-def derived(around: Any) -> Output:
-    """What follows from an implementation's outputs, enclosed in the ball `around`.
+def derived(around: Any, *sources: Output | Tensor) -> Output:
+    """What follows from an implementation's outputs `sources`, enclosed in the ball `around`.
 
     Balls turn NaN into "no information"; an output says NaN, which is a fault wherever the exact
-    value is known.
+    value is known. Rows (of the batch) of sources that are no numbers stay none.
     """
     lost = ~torch.isfinite(around.rad)
+    for source in sources:
+        value = source.value if isinstance(source, Output) else source
+        rows = ~torch.isfinite(value).reshape(len(value), -1).all(1)
+        lost = lost | rows.reshape(-1, *[1] * (lost.ndim - 1))
     return Output(around.mid.masked_fill(lost, torch.nan), around.rad.masked_fill(lost, 0.0))
 
 

@@ -1,0 +1,67 @@
+"""A mirror step collapses no set for gamma L < mu: it separates points in the dual space.
+
+Source   Bruna 2018, "GD avoids strict saddles" (the remark on mirror descent).
+Claim    z = p - gamma g, w = q - gamma h with p, q the mirror map at x, y and g, h the gradients of
+         the objective there, <p - q, x - y> >= mu |x - y|^2, <g - h, x - y> <= L |x - y|^2,
+         gamma L <= mu  =>  |z - w| >= (mu - gamma L) |x - y|.
+Covers   every dimension; z and w are the mirror map at the next points, so that the step is
+         injective and its inverse Lipschitz, with no limit on negative curvature; the condition is
+         on the segment between x and y only.
+Silent   on the iterates staying in the domain.
+"""
+
+from sympy import Eq, Ge, Le
+
+from lemmata import Theorem, cite, inner
+from models import avoidance
+from strategies import avoidance as draws
+
+thm = Theorem(
+    "saddle.mirror_descent_distances",
+    catalogue=["saddle.mirror-avoids"],
+    sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
+)
+d = thm.dimension("d")
+x, y = thm.vector("x y", d, "two points")
+p, q, g, h = thm.vector("p q g h", d, "mirror map at x, y; gradients of the objective at x, y")
+z, w = thm.vector("z w", d, "the mirror map after the step")
+gamma, mu, L = thm.positive("gamma mu L", "step size, strong convexity, smoothness from above")
+a, apart = x - y, inner(x - y, x - y)
+least = mu - gamma * L
+
+first = thm.assume("first", Eq(z, p - gamma * g))
+second = thm.assume("second", Eq(w, q - gamma * h))
+convex = thm.assume("convex", inner(p - q, a) >= mu * apart)
+smooth = thm.assume("smooth", inner(g - h, a) <= L * apart)
+step = thm.assume("step", gamma * L <= mu)
+separates = thm.conclude("separates", Ge(inner(z - w, z - w), least**2 * apart))
+
+
+@thm.proof(separates)
+def cauchy_schwarz(k):
+    weight = k.combine(Ge(2 * least, 0), {step: 2})
+    parts = {
+        first: 2 * least * a, second: -2 * least * a, convex: 2 * least, smooth: 2 * gamma * least
+    }  # fmt: skip
+    return k.combine(separates, parts, squares=[(1, z - w - least * a)], signs=[step, weight])
+
+
+thm.check(
+    separates,
+    on=avoidance.mirror_pair,
+    draw=draws.mirror_pairs,
+    implements=[first, second],
+    constructed=[convex, smooth],
+)
+
+bowl = {
+    x: [1], y: [0], p: [2], q: [0], g: [1], h: [0], z: [1], w: [0], gamma: 1, mu: 2, L: 1
+}  # fmt: skip
+thm.example(bowl, name="the mirror map t^2 and f = t^2 / 2")
+thm.needs(first, {**bowl, z: [0]})
+thm.needs(second, {**bowl, w: [1]})
+thm.needs(convex, {**bowl, p: [1], z: [0]})
+thm.needs(smooth, {**bowl, g: [2], z: [0]})
+thm.needs(step, {**bowl, gamma: 4, g: ["1/2"], z: [0]})
+thm.refutes("no loss", Ge(inner(z - w, z - w), mu**2 * apart), bowl)
+thm.refutes("a contraction", Le(inner(z - w, z - w), mu**2 * apart), {**bowl, g: [-2], z: [4]})

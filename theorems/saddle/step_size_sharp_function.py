@@ -1,0 +1,123 @@
+"""A C^2 function with |g''| <= L, a strict maximum at 0, and the slope x / gamma far out.
+
+Source   own, for Bruna 2018, "GD avoids strict saddles" (why gamma < 1 / L).
+Claim    On x >= 0 let g'' = -eps on [0, 1], rise to L on [1, 1 + w], stay there up to t, fall to
+         1 / gamma on [t, t + v] and stay there, g'(0) = 0, where t >= 1 + w is the place at which
+         g' = x / gamma after t + v. Then -L <= g'' <= L for eps <= L, g' = -eps x and g'' = -eps on
+         [0, 1].
+Covers   every L > 0 and gamma > 1 / L, also beyond 2 / L, with w and v small enough for t >= 1 + w;
+         the odd extension of g' is C^1 on the line, so that g is C^2 with |g''| <= L everywhere.
+Silent   on gradient descent with this function: step_size_sharp_line.
+"""
+
+from functools import partial
+
+from sympy import And, Eq, Gt, Implies, Le, Lt, false, sqrt
+
+from lemmata import Theorem, cite
+from models import step_size_sharp as model
+from strategies import step_size_sharp as draws
+
+thm = Theorem(
+    "saddle.step_size_sharp_function",
+    catalogue=["saddle.step-size-sharp"],
+    sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
+)
+x = thm.nonneg("x", "the point")
+a, b = thm.nonneg("a b", "how far x is inside the two bends: x - 1 and x - t, cut to the widths")
+slope, bend = thm.real("slope bend", "g'(x), g''(x)")
+gamma, L, eps = thm.positive("gamma L eps", "step size, smoothness, curvature at the maximum")
+w, v, t = thm.positive("w v t", "widths of the bends, place of the second")
+up, down = (L + eps) / w, (L - 1 / gamma) / v
+near = Le(x, 1)
+
+inside_a, before_a, after_a = a <= w, (w - a) * (x - 1 - a) <= 0, a * (x - 1 - a) >= 0
+inside_b, before_b, after_b = b <= v, (v - b) * (x - t - b) <= 0, b * (x - t - b) >= 0
+first = thm.assume("first", And(inside_a, before_a, after_a))
+second = thm.assume("second", And(inside_b, before_b, after_b))
+area = Eq((gamma * L - 1) * (t + v / 2), gamma * (L + eps) * (1 + w / 2))
+place = thm.assume("place", area)
+room = thm.assume("room", t >= 1 + w)
+mild = thm.assume("mild", eps <= L)
+second_derivative = thm.assume("second_derivative", Eq(bend, -eps + up * a - down * b))
+integral = -eps * x + up * a * (x - 1 - a / 2) - down * b * (x - t - b / 2)
+derivative = thm.assume("derivative", Eq(slope, integral))
+above = thm.conclude("above", bend <= L)
+below = thm.conclude("below", bend >= -L)
+maximum = thm.conclude("maximum", Implies(near, And(Eq(slope, -eps * x), Eq(bend, -eps))))
+
+
+def falling(k):
+    """L - 1 / gamma > 0."""
+    whole = (gamma * (L + eps) * (1 + w / 2), 1)
+    product = k.combine(Gt(gamma * L, 1), {place: 1}, squares=[whole], scale=t + v / 2)
+    return k.combine(Gt(L - 1 / gamma, 0), {product: 1 / gamma})
+
+
+def one_bend_at_a_time(k):
+    """b (w - a) <= 0."""
+    inside, claim = k.part(first, inside_a), Le(b * (w - a), 0)
+    positive, zero, negative = (kind(b, 0, evaluate=False) for kind in (Gt, Eq, Lt))
+    begun = k.assume(positive)
+    past = k.combine(x - t - b >= 0, {k.part(second, after_b): 1}, scale=b, signs=[begun])
+    parts = {k.part(first, before_a): 1, past: w - a, room: w - a}
+    later = k.combine(claim, parts, squares=[(1, w - a)], signs=[inside])
+    branches = {positive: later, zero: k.combine(claim, {k.assume(zero): a - w})}
+    branches[negative] = k.combine(claim, {k.assume(negative): w - a}, signs=[inside])
+    return k.cases(k.split(b), branches)
+
+
+@thm.proof(above)
+def largest_curvature(k):
+    parts = {second_derivative: -1, k.part(first, inside_a): (L + eps) / w}
+    return k.combine(above, parts, squares=[(down, sqrt(b))], signs=[falling(k)])
+
+
+@thm.proof(below)
+def smallest_curvature(k):
+    parts = {
+        second_derivative: 1, mild: 1, one_bend_at_a_time(k): down / w,
+        k.part(second, inside_b): a * down / w,
+    }  # fmt: skip
+    rest = [((eps + 1 / gamma) / w, sqrt(a))]
+    return k.combine(below, parts, squares=rest, signs=[falling(k)])
+
+
+@thm.proof(maximum)
+def before_the_bends(k):
+    close, begun = k.assume(near), k.assume(Gt(a, 0))
+    absurd = k.combine(false, {k.part(first, after_a): 1, close: a, begun: a}, signs=[begun])
+    none = k.contradiction(Le(a, 0), absurd)
+    not_a = k.squeeze(none, k.combine(Le(0, a, evaluate=False), squares=[(1, sqrt(a))]))
+    late = k.combine(Le(b, 0), {one_bend_at_a_time(k): 1 / w, not_a: -b / w})
+    not_b = k.squeeze(late, k.combine(Le(0, b, evaluate=False), squares=[(1, sqrt(b))]))
+    parts = {derivative: 1, not_a: up * (x - 1 - a / 2), not_b: -down * (x - t - b / 2)}
+    line = k.combine(Eq(slope, -eps * x), parts)
+    flat = k.combine(Eq(bend, -eps), {second_derivative: 1, not_a: up, not_b: -down})
+    return k.discharge(k.both(line, flat), near)
+
+
+thm.check(
+    above,
+    below,
+    maximum,
+    on=model.line,
+    draw=draws.lines,
+    constructed=[first, second, place, room, mild, second_derivative, derivative],
+)
+
+at = partial(model.exact_line, "z")
+lee = at("23/10", L="19/10", eps="1/10", gamma=1, w="1/100", v="1/100")
+thm.example(lee, name="gamma L = 1.9")
+thm.sharp(above, at(3), name="between the bends")
+thm.sharp(below, at(0, eps=1), name="eps = L")
+thm.needs(first, at("1/2", a=1), breaks=maximum)
+thm.needs(second, at(0, b=1), breaks=maximum)
+thm.needs(place, at(12, t=8, gamma="1/2"), breaks=above)
+thm.needs(room, at(1, eps=1, gamma=3, w=1, v=8), breaks=below)
+thm.needs(mild, at(0, eps=2), breaks=below)
+thm.needs(second_derivative, at(8, bend=2), breaks=above)
+thm.needs(derivative, at("1/2", slope=0), breaks=maximum)
+thm.refutes("at most 1 / gamma", bend <= 1 / gamma, at(3), of=above)
+thm.refutes("g is convex", bend >= 0, at(0), of=below)
+thm.refutes("0 is a minimum", Implies(near, bend >= 0), at(0), of=maximum)
