@@ -34,6 +34,10 @@ class Draw:
     def __len__(self) -> int:
         return len(next(iter(self.inputs.values())))
 
+    def __repr__(self) -> str:
+        """Short: Hypothesis prints draws, and warns about long ones."""
+        return f"Draw({self.label or ', '.join(self.inputs)}; {len(self)} rows)"
+
     def rows(self, index: Tensor | slice) -> Draw:
         """The instances at `index`."""
         return Draw({n: t[index] for n, t in self.inputs.items()}, self.options, self.label)
