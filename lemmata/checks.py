@@ -214,11 +214,19 @@ class Runner:
                 raise Violation(judged, draw)
 
     def fails(self, name: str, role: str, draw: Draw) -> Tensor:
-        """Per instance of the draw: whether the named relation is violated in that role."""
+        """Per instance of the draw: whether the named relation is violated in that role.
+
+        Instances that break what holds by construction are no instances, unless that is the role.
+        """
+        found = torch.zeros(len(draw), dtype=torch.bool)
+        outside = found.clone()
         for judged in self.verdicts(draw):
+            violated = judged.violated.reshape(-1, len(draw)).any(0)
             if (judged.name, judged.role) == (name, role):
-                return judged.violated.reshape(-1, len(draw)).any(0)
-        return torch.zeros(len(draw), dtype=torch.bool)
+                found |= violated
+            elif judged.role == "construction":
+                outside |= violated
+        return found & ~outside
 
     def explore(self) -> Failing | None:
         """Run the Hypothesis examples; the smallest failing instance, or None."""

@@ -139,7 +139,7 @@ def step_length(p: Mapping[str, Any], options: Mapping[str, Any], implementation
         return Measured(reference)
     after, value = made.implementation["z"], made.implementation["L1"]
     apart = type(known["x"])(after.value, after.explained) - known["x"]
-    theirs = {"move": derived(torch.sqrt((apart * apart).sum(-1))), "F1": value}
+    theirs = {"move": derived(torch.linalg.vector_norm(apart, dim=-1)), "F1": value}
     return Measured(reference, theirs)
 
 
@@ -189,7 +189,7 @@ def descent_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     lengths = []
     for before, after in pairwise(run):
         apart = after - before
-        lengths.append(torch.sqrt((apart * apart).sum(-1)))
+        lengths.append(torch.linalg.vector_norm(apart, dim=-1))
     theirs = {
         "gap_k": values[1:-1], "gap_next": values[2:], "gap_n": values[1:-1],
         "move_k": [derived(v) for v in lengths[1:]],
