@@ -73,12 +73,15 @@ def plain(array: Any) -> Tensor:
 
 
 def derived(around: Any, *sources: Output | Tensor) -> Output:
-    """What follows from an implementation's outputs `sources`, enclosed in the ball `around`.
+    """What follows from an implementation's numbers, enclosed in the ball `around`.
 
     Balls turn NaN into "no information"; an output says NaN, which is a fault wherever the exact
-    value is known. Rows (of the batch) of sources that are no numbers stay none.
+    value is known. `sources` (batch first) are the numbers it follows from: where a row of one is
+    no number, nor is the output. Without sources it is none where nothing is known.
     """
-    lost = ~torch.isfinite(around.rad)
+    lost = (
+        torch.zeros_like(around.mid, dtype=torch.bool) if sources else ~torch.isfinite(around.rad)
+    )
     for source in sources:
         value = source.value if isinstance(source, Output) else source
         rows = ~torch.isfinite(value).reshape(len(value), -1).all(1)

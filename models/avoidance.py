@@ -13,11 +13,11 @@ import torch
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, output, plain
+from lemmata.measure import Measured, derived, output, plain
 
 from .gradient_map import OBJECTIVES
 from .pca import reflection
-from .quadratic_saddle import as_output, form, visited
+from .quadratic_saddle import form, visited
 
 Data = Mapping[str, Any]
 Objective = Callable[[Tensor], Tensor]
@@ -111,7 +111,7 @@ def pair_run(p: Data, options: Mapping[str, Any], implementation: bool) -> Measu
         lambda z: bent_saddle(**numbers, z=z), lambda at: _bent_gradient(data, at),
         lambda at: _bent_companion(data, at), points[0], gamma, count, points[0].shape[-1] + 10,
     )  # fmt: skip
-    theirs = {name: as_output(value) for name, value in measured(found).items()}
+    theirs = {name: derived(value) for name, value in measured(found).items()}
     return Measured(reference, {n: v for n, v in theirs.items() if n not in ("X", "Y")})
 
 
@@ -211,7 +211,7 @@ def proximal_point(p: Data, options: Mapping[str, Any], implementation: bool) ->
     size, least = z.abs() + gamma * _times(H.abs(), z.abs()), 1 + gamma * p["lam"].amin(-1)
     theirs = PROXIMAL(_quadratic(H), float(gamma))(plain(x))
     made = _inverted(theirs, x, size, least, 2 * d + 8)
-    return Measured(reference, {"z": as_output(torch.cat([made] * d))})
+    return Measured(reference, {"z": derived(torch.cat([made] * d))})
 
 
 def _inverted(value: Any, x: Any, size: Any, least: Any, operations: int) -> Any:
@@ -242,7 +242,7 @@ def proximal_pair(p: Data, options: Mapping[str, Any], implementation: bool) -> 
         if implementation:
             theirs = PROXIMAL(lambda at: value(number, at), float(gamma))(plain(x))
             size = z.abs() + gamma * (companion(c, z) + c.abs() * z.abs()) + x.abs()
-            found[point] = as_output(_inverted(theirs, x, size, 1 - gamma * L, 12))
+            found[point] = derived(_inverted(theirs, x, size, 1 - gamma * L, 12))
     return Measured(reference, found if implementation else None)
 
 
@@ -290,7 +290,7 @@ def coordinate_sweep(p: Data, options: Mapping[str, Any], implementation: bool) 
     if not implementation:
         return Measured(reference)
     T = torch.cat(found)
-    return Measured(reference, {"T": as_output(T), "det": as_output(determinant(T))})
+    return Measured(reference, {"T": derived(T), "det": derived(determinant(T))})
 
 
 def determinant(A: Any) -> Any:
@@ -341,7 +341,7 @@ def coordinate_run(p: Data, options: Mapping[str, Any], implementation: bool) ->
     reference |= {name: torch.cat([value] * len(order)) for name, value in shared.items()}
     if not implementation:
         return Measured(reference)
-    return Measured(reference, {n: as_output(value) for n, value in measured(found).items()})
+    return Measured(reference, {n: derived(value) for n, value in measured(found).items()})
 
 
 def mirror_linear(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -373,7 +373,7 @@ def mirror_linear(p: Data, options: Mapping[str, Any], implementation: bool) -> 
     size = torch.diag_embed(torch.ones_like(r)) + gamma * c[:, :, None] * H.abs()
     made = output(torch.stack(rows, -2), size, 4 * d + 12)
     around = type(M)(made.value, made.explained + 2 * M.width())
-    return Measured(reference, {"M": as_output(torch.cat([around] * d))})
+    return Measured(reference, {"M": derived(torch.cat([around] * d))})
 
 
 def mirror_pair(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -395,5 +395,5 @@ def mirror_pair(p: Data, options: Mapping[str, Any], implementation: bool) -> Me
             theirs = MIRROR(lambda at: value(number, at), float(gamma))(plain(x).clone())
             size = x * torch.exp(-gamma * g) * (1 + gamma * companion(c, x))
             made = output(theirs, size, 24)
-            found[image] = as_output(torch.log(type(x)(made.value, made.explained)))
+            found[image] = derived(torch.log(type(x)(made.value, made.explained)))
     return Measured(reference, found if implementation else None)

@@ -12,10 +12,10 @@ from typing import Any
 import torch
 
 from lemmata import inner
-from lemmata.measure import Measured
+from lemmata.measure import Measured, derived
 
 from . import pca
-from .second_order import Data, derived, dot, gradient, hessian, returned_by, times, value_of
+from .second_order import Data, dot, gradient, hessian, returned_by, times, value_of
 
 
 def cubic_term(a: Any, x: Any) -> Any:

@@ -11,10 +11,10 @@ from typing import Any
 
 import torch
 
-from lemmata.measure import Measured, plain
+from lemmata.measure import Measured, derived, plain
 
 from .pca import reflection
-from .quadratic_saddle import as_output, visited
+from .quadratic_saddle import visited
 
 OBJECTIVES: dict[str, tuple[Any, Any, Any]] = {
     "quadratic": (
@@ -58,7 +58,7 @@ def pair(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
             1,
             10,
         )
-        found[name] = as_output(after)
+        found[name] = derived(after)
     return Measured(reference, found)
 
 
@@ -90,7 +90,7 @@ def determinant(p: Mapping[str, Any], options: Mapping[str, Any], implementation
         1,
         6,
     )
-    theirs = {name: as_output(value) for name, value in _products(factors).items()}
+    theirs = {name: derived(value) for name, value in _products(factors).items()}
     return Measured(reference, theirs)
 
 
@@ -144,4 +144,4 @@ def stationary(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
         images.append(image)
     J = torch.stack([image - images[d] for image in images[:d]], -1)
     theirs: dict[str, Any] = {"J": torch.cat([J] * d), "z": torch.cat([images[d]] * d)}
-    return Measured(reference, {name: as_output(value) for name, value in theirs.items()})
+    return Measured(reference, {name: derived(value) for name, value in theirs.items()})

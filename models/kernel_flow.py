@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, Output, derived, output, plain
 
 from . import networks
 from .networks import Networks
@@ -137,13 +137,6 @@ def _half_square(r: Any) -> Any:
     return (r * r).sum(-1) / 2
 
 
-def _derived(found: Any, source: Output) -> Output:
-    """What follows from an output, a ball (batch,); a row that is not a number stays one."""
-    lost = ~torch.isfinite(source.value).flatten(1).all(1)
-    value = torch.where(lost, torch.nan, found.mid)
-    return Output(value, torch.where(lost, torch.zeros_like(found.rad), found.rad))
-
-
 def _as_ball(found: Output, like: Any) -> Any:
     return type(like)(found.value, found.explained)
 
@@ -170,7 +163,7 @@ def residual_flow(
     if not implementation or options["wave"]:
         return Measured(reference)
     found = _flowing((Q * (lam / n[:, None])[:, None, :]) @ Q.mT, r, t)
-    return Measured(reference, {"R_t": _derived(_half_square(_as_ball(found, r)), found)})
+    return Measured(reference, {"R_t": derived(_half_square(_as_ball(found, r)), found)})
 
 
 def linear_model(
@@ -200,7 +193,7 @@ def linear_model(
         return Measured(reference)
     found = _flowing(K / n[:, None, None], r, t)
     theirs = (Q[:, :, mode] * _as_ball(found, r)).sum(-1)
-    return Measured(reference, {"c_t": _derived(theirs, found)})
+    return Measured(reference, {"c_t": derived(theirs, found)})
 
 
 # Training of a network ----------------------------------------------------------------------------
@@ -246,7 +239,7 @@ def training(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
         size = networks.outputs_companion(weights, a, X)
         value = Networks(plain(weights), plain(a)).outputs(plain(X))
         found = returned(value, size, around, networks.output_operations(W))
-        theirs[name] = _derived(_half_square(y - _as_ball(found, r)), found)
+        theirs[name] = derived(_half_square(y - _as_ball(found, r)), found)
     return Measured(reference, theirs)
 
 

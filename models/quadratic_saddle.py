@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, Output, derived, output, plain
 
 from .descent import steps
 from .landscape import AUTODIFF
@@ -64,16 +64,6 @@ def visited(
 def coordinates(array: Any) -> Any:
     """(batch, d) as rows (d * batch,)."""
     return array.mT.reshape(-1)
-
-
-def as_output(around: Any) -> Output:
-    """What an implementation computed, from the ball that `visited` made of it.
-
-    Balls turn NaN into "no information"; an output says NaN, which is a fault wherever the exact
-    value is known.
-    """
-    lost = ~around.is_informative()
-    return Output(around.mid.masked_fill(lost, torch.nan), around.rad.masked_fill(lost, 0.0))
 
 
 def _joined(arrays: list[Any]) -> Any:
@@ -161,7 +151,7 @@ def run(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) 
         6,
         lambda at: factor * at,
     )
-    before, after = as_output(_joined(found[:-1])), as_output(_joined(found[1:]))
+    before, after = derived(_joined(found[:-1])), derived(_joined(found[1:]))
     return Measured(reference, {"x_k": before, "x_next": after, "x_n": after})
 
 
@@ -188,7 +178,7 @@ def flow(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
         return Measured(reference)
     size = moved.abs() * (1 + 2 * (lam * t).abs())
     made = output(FLOW().quadratic(2 * plain(lam), plain(x), plain(p["t"])), size, 12)
-    theirs = as_output(coordinates(type(x)(made.value, made.explained)))
+    theirs = derived(coordinates(type(x)(made.value, made.explained)))
     return Measured(reference, {"x_t": theirs, "x": theirs})
 
 
@@ -282,7 +272,7 @@ def valley_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
     found = visited(
         lambda at: valley(axes[:1], axes[1:], at), slope, companion, p["start"], gamma, count, 16
     )
-    return Measured(reference, {name: as_output(v) for name, v in named(found).items()})
+    return Measured(reference, {name: derived(v) for name, v in named(found).items()})
 
 
 # Saddles in sequence ------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.autograd.functional import jvp
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, Output, derived, output, plain
 
 from . import pca
 from .descent import steps
@@ -24,7 +24,6 @@ from .second_order import (
     POLYNOMIAL,
     Data,
     data_of,
-    derived,
     dot,
     gradient,
     hessian,

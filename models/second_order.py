@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, plain
+from lemmata.measure import Measured, Output, derived, plain
 
 from . import landscape, pca
 
@@ -107,14 +107,6 @@ def returned_by(p: Data, x: Any, wanted: Mapping[str, str], known: Data) -> dict
         companion = formula(sizes(p), x.abs())
         made[name] = pca.returned(call(plain(x)), companion, known[name], 4 * d + 16)
     return made
-
-
-def derived(value: Any, *sources: Output) -> Output:
-    """An output (batch,) computed from others; where one of them is not a number, nor is it."""
-    odd = torch.zeros_like(value.mid, dtype=torch.bool)
-    for source in sources:
-        odd |= ~torch.isfinite(source.value).reshape(len(odd), -1).all(-1)
-    return Output(torch.where(odd, torch.nan, value.mid), torch.where(odd, 0, value.rad))
 
 
 # Along a line -----------------------------------------------------------------------------------

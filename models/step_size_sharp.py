@@ -17,10 +17,10 @@ from sympy import Max, Min, Rational, sympify
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, output, plain
+from lemmata.measure import Measured, derived, output, plain
 
 from .descent import steps
-from .quadratic_saddle import as_output, visited
+from .quadratic_saddle import visited
 
 Data = Mapping[str, Any]
 
@@ -307,7 +307,7 @@ def limit_run(p: Data, options: Mapping[str, Any], implementation: bool) -> Meas
         lambda at: _power(number, at, power), gradient, lambda at: gradient(at).abs(), x, gamma,
         count, 8 * p1 + x.shape[1],
     )  # fmt: skip
-    theirs = {name: as_output(torch.cat(values)) for name, values in measured(found).items()}
+    theirs = {name: derived(torch.cat(values)) for name, values in measured(found).items()}
     return Measured(reference, theirs)
 
 

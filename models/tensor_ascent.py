@@ -12,10 +12,10 @@ import torch
 from sympy import Matrix, diag, sqrt, sympify
 from torch import Tensor
 
-from lemmata.measure import Measured, Output, plain
+from lemmata.measure import Measured, Output, derived, plain
 
 from .pca import reflection, returned
-from .tensor_points import derived, exact_point, largest, nearest, operator, points
+from .tensor_points import exact_point, largest, nearest, operator, points
 from .tensors import TENSOR, coordinates
 
 

@@ -16,7 +16,7 @@ from sympy import Identity, Matrix, Rational, diag, eye, sqrt, sympify, zeros
 from torch import Tensor
 
 from lemmata import inner
-from lemmata.measure import Measured, Output, plain
+from lemmata.measure import Measured, plain
 
 from .pca import outer, reflection, returned
 from .tensors import TENSOR, coordinates
@@ -113,17 +113,6 @@ def _derivatives(A: Any, x: Any, names: Sequence[str], implementation: bool) -> 
         value, size = getattr(theirs, name)(plain(A), plain(x)), FORMULAS[name][1](A, x)
         found[name] = returned(value, size, reference[name], operations)
     return Measured(reference, found)
-
-
-def derived(ball: Any, *sources: Tensor) -> Output:
-    """What follows from an implementation's numbers `sources` (batch, ...), enclosed by `ball`.
-
-    Where one of these is no number the result is none either, without any excuse by rounding.
-    """
-    lost = torch.zeros_like(ball.mid, dtype=torch.bool)
-    for source in sources:
-        lost |= ~torch.isfinite(source).reshape(len(source), -1).all(1)
-    return Output(torch.where(lost, torch.nan, ball.mid), torch.where(lost, 0.0, ball.rad))
 
 
 def points(

@@ -15,10 +15,9 @@ import torch
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, Output, derived, output, plain
 
 from .dynamics import Algorithm, Step, run
-from .tensor_points import derived
 from .tensors import SPHERE, Function
 
 
