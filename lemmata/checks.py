@@ -7,6 +7,7 @@ with its outputs in place, each allowed the rounding that its own arithmetic exp
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 
 import torch
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import HypothesisWarning
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean
 from torch import Tensor
@@ -251,7 +253,9 @@ class Runner:
                 raise
 
         try:
-            examples()
+            with warnings.catch_warnings():  # of long representations: we print our own
+                warnings.simplefilter("ignore", HypothesisWarning)
+                examples()
         except Violation as violation:
             judged = violation.judged
             alike = [

@@ -26,6 +26,11 @@ WATCHED = {
     ("sphere", "gradient"): "tensor.sphere_gradient",
     ("sphere", "second"): "tensor.sphere_hessian",
     ("sphere", "hessian"): "tensor.sphere_hessian",
+    ("motion", "gradient"): "saddle.gradient_norm_along_flow",
+    ("motion", "square"): "saddle.gradient_norm_along_flow",
+    ("polynomial", None): "saddle.curvature_decrease",
+    ("saddle_flow", "position"): "saddle.gradient_growth",
+    ("mexican_hat", None): "saddle.mexican_hat",
     ("tensor", "full"): "tensor.objective",
     ("tensor", "factored"): "tensor.objective",
     ("tensor", "tensor"): "tensor.objective",
@@ -37,8 +42,9 @@ WATCHED = {
 ELSEWHERE = {
     "descent", "pca", "initial_weights", "network", "tangent_kernel", "kernel_flow",
     "perturbed_descent", "infinite_width_kernel", "gaussian_kernel", "matrix_norms",
+    "proximal_point", "coordinate_descent", "mirror_descent", "sphere_ascent", "stationary_points",
 }  # fmt: skip
-"""Slots with a file of their own beside this one."""
+"""Slots with a file of their own beside this one, or with a test below."""
 
 
 def scaled(default, method):
@@ -71,3 +77,36 @@ def test_one_percent_is_caught_and_blamed(slot, method):
         results = [o.run() for o in owed]
     told = "\n".join(r.detail for r in results if r.status == "violated")
     assert "verdict    the implementation is wrong" in told
+
+
+def half_a_step(default):
+    """Algorithms whose result stops half-way."""
+
+    def factory(objective, rate):
+        made = default(objective, rate)
+        return lambda x, *rest: x + (made(x, *rest) - x) / 2
+
+    return factory
+
+
+@pytest.mark.parametrize(
+    ("slot", "theorem"),
+    [
+        ("proximal_point", "saddle.proximal_point"),
+        ("coordinate_descent", "saddle.coordinate_descent"),
+        ("mirror_descent", "saddle.mirror_descent_distances"),
+    ],
+)
+def test_half_a_step_is_caught_and_blamed(slot, theorem):
+    with using(slot, half_a_step(SLOTS[slot].default)):
+        owed = obligations(THEOREMS[theorem], dtypes=[torch.float64])
+        told = "\n".join(o.run().detail for o in owed if o.kind == "check")
+    assert "verdict    the implementation is wrong" in told
+
+
+def test_a_missing_stationary_point_is_caught_and_blamed():
+    listed = SLOTS["stationary_points"].default()
+    with using("stationary_points", lambda: lambda d: listed(d)[1:]):
+        owed = obligations(THEOREMS["tensor.stationary_points_counted"], dtypes=[torch.float64])
+        told = "\n".join(o.run().detail for o in owed if o.kind == "check")
+    assert "the implementation is wrong" in told
