@@ -1,0 +1,1 @@
+"""Audits of the suite itself: what it refuses, what it misses."""
