@@ -9,6 +9,7 @@ from sympy import (
     Basic,
     Eq,
     Expr,
+    MatrixExpr,
     MatrixSymbol,
     S,
     Symbol,
@@ -90,6 +91,8 @@ def admissible(replace: Mapping[Any, Any], sign: Signs, schemes: Iterable[Boolea
     """
     for old, new in replace.items():
         sign.well_defined(new)
+        if isinstance(new, MatrixExpr) and not isinstance(old, MatrixSymbol):
+            raise KernelError(f"{old} is a number, its replacement {new} an array")
         if isinstance(old, MatrixSymbol):
             if getattr(new, "shape", None) != old.shape:
                 raise KernelError(f"{old} has shape {old.shape}, its replacement {new} has not")
