@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, Optional
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from .console import Jobs, JsonFile, Targets, err, out, progress, refused, selected, write_json
 
 app = typer.Typer(
     help="Executable theorems of non-convex optimisation.",
@@ -21,44 +21,13 @@ app = typer.Typer(
 )
 
 
-class _Stream:
-    """A console on the standard stream of the moment, so that tests can capture it."""
-
-    def __init__(self, stderr: bool) -> None:
-        self.stderr = stderr
-
-    def __getattr__(self, name: str) -> Any:
-        console = Console(stderr=self.stderr, soft_wrap=True, highlight=False)
-        if not console.is_terminal:
-            console.width = 200  # a file or a pipe has no width to respect
-        return getattr(console, name)
-
-
-out: Any = _Stream(stderr=False)
-err: Any = _Stream(stderr=True)
-
-Targets = Annotated[
-    Optional[list[str]],  # noqa: UP045 - typer reads the annotation
-    typer.Argument(metavar="[ID|FILE|FOLDER ...]", help="all of ./theorems when left out"),
-]
 COLOURS = {"holds": "green", "violated": "red", "error": "red", "undecided": "yellow"}
-
-
-def _selected(targets: list[str] | None) -> Any:
-    from .library import select
-    from .theorem import StatementError
-
-    try:
-        return select(targets or [])
-    except StatementError as error:
-        err.print(str(error), markup=False)
-        raise typer.Exit(2) from error
 
 
 @app.command()
 def check(
     targets: Targets = None,
-    json_file: Annotated[Optional[Path], typer.Option("--json", help="write results here")] = None,  # noqa: UP045
+    json_file: JsonFile = None,
     device: Annotated[Optional[list[str]], typer.Option(help="cpu or cuda; repeatable")] = None,  # noqa: UP045
     dtype: Annotated[list[str] | None, typer.Option(help="float64 or float32; repeatable")] = None,
     profile: Annotated[Optional[str], typer.Option(help="dev, ci or thorough")] = None,  # noqa: UP045
@@ -80,13 +49,11 @@ def check(
             for option in impl or []:
                 implementations.apply_option(option, stack)
         except (ValueError, implementations.ImplementationError) as error:
-            err.print(str(error), markup=False)
-            raise typer.Exit(2) from error
-        theorems = _selected(targets)
+            raise refused(str(error)) from error
+        theorems = selected(targets)
         if implementations.unclaimed():
             slots = ", ".join(sorted(implementations.SLOTS))
-            err.print(f"no slot {implementations.unclaimed()[0]!r}; slots: {slots}")
-            raise typer.Exit(2)
+            raise refused(f"no slot {implementations.unclaimed()[0]!r}; slots: {slots}")
         out.print(settings.header(on, kinds, name), markup=False)
         owed = [o for t in theorems for o in obligations(t, on, kinds, name, sampler_seed)]
         entries = _discharge(owed)
@@ -109,10 +76,7 @@ def check(
     out.print(ledger.denominator_text(counts), markup=False)
     if tests:
         out.print(sampling.budget_text(tests), markup=False)
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        document = ledger.report(theorems, entries, counts)
-        json_file.write_text(json.dumps(document, indent=1) + "\n")
+    write_json(json_file, ledger.report(theorems, entries, counts))
     if faults or complaints:
         raise typer.Exit(1)
 
@@ -122,22 +86,21 @@ def sample(
     targets: Targets = None,
     seeds: Annotated[int, typer.Option(help="how many full runs of the sampled tests")] = 1,
     first: Annotated[int, typer.Option(help="the seed of the first run")] = 0,
-    jobs: Annotated[Optional[int], typer.Option(help="processes; all cores when left out")] = None,  # noqa: UP045
-    json_file: Annotated[Optional[Path], typer.Option("--json", help="write results here")] = None,  # noqa: UP045
+    jobs: Jobs = None,
+    json_file: JsonFile = None,
 ) -> None:
     """Repeat the sampled tests with different seeds and count alarms; exit code 1 on any."""
     from . import sampling
 
     if seeds < 1:
-        err.print(f"--seeds must be at least 1, got {seeds}", markup=False)
-        raise typer.Exit(2)
-    chosen = [t.id for t in _selected(targets) if t.samples]
-    with _progress() as progress:
-        task = progress.add_task("sampling", total=seeds)
+        raise refused(f"--seeds must be at least 1, got {seeds}")
+    chosen = [t.id for t in selected(targets) if t.samples]
+    with progress() as bar:
+        task = bar.add_task("sampling", total=seeds)
         made = []
         for said in sampling.repeated(chosen, range(first, first + seeds), jobs):
             made.append(said)
-            progress.advance(task)
+            bar.advance(task)
     alarms = [text for run in made for text in run["violated"]]
     weak = [text for run in made for text in run["undecided"]]
     for text in [*alarms, *weak]:
@@ -148,34 +111,21 @@ def sample(
         f"{len(alarms)} alarms, {len(weak)} without power",
         markup=False,
     )
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(made, indent=1) + "\n")
+    write_json(json_file, made)
     if alarms or weak:
         raise typer.Exit(1)
-
-
-def _progress() -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _discharge(owed: list[Any]) -> list[Any]:
     from .ledger import Entry
 
     entries = []
-    with _progress() as progress:
-        task = progress.add_task("checking", total=len(owed))
+    with progress() as bar:
+        task = bar.add_task("checking", total=len(owed))
         for obligation in owed:
-            progress.update(task, description=f"{obligation.theorem.id} {obligation.kind}")
+            bar.update(task, description=f"{obligation.theorem.id} {obligation.kind}")
             entries.append(Entry.of(obligation, obligation.run()))
-            progress.advance(task)
+            bar.advance(task)
     return entries
 
 
@@ -197,7 +147,7 @@ def list_theorems(
     """List the theorems with their catalogue ids and claims."""
     from .docs import claim
 
-    theorems = _selected(None)
+    theorems = selected(None)
     if as_json:
         rows = [
             {
@@ -221,7 +171,7 @@ def show(theorem_id: str) -> None:
     """Show a theorem: statement, hypotheses, proof steps, witnesses, errata, axioms."""
     from .docs import page
 
-    for theorem in _selected([theorem_id]):
+    for theorem in selected([theorem_id]):
         out.print(page(theorem), markup=False)
 
 
@@ -232,7 +182,7 @@ def errata(
     """Generate ERRATA.md from the theorem files."""
     from .docs import errata_text
 
-    _write({Path("ERRATA.md"): errata_text(_selected(None))}, check_only)
+    _write({Path("ERRATA.md"): errata_text(selected(None))}, check_only)
 
 
 @app.command()
@@ -243,7 +193,7 @@ def docs(
     """Generate ERRATA.md, LEDGER.md and the table in README.md."""
     from .docs import errata_text, ledger_text, readme_text
 
-    theorems = _selected(None)
+    theorems = selected(None)
     document = json.loads(results.read_text())
     readme = Path("README.md")
     _write(
@@ -274,7 +224,7 @@ def denominator() -> None:
     """Store the expected number of obligations of every theorem in denominator.json."""
     from .ledger import DENOMINATOR, write_denominator
 
-    theorems = _selected(None)
+    theorems = selected(None)
     write_denominator(Path(DENOMINATOR).resolve(), theorems)
     out.print(f"stored {len(theorems)} theorems in {DENOMINATOR}", markup=False)
 
