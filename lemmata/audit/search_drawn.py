@@ -10,12 +10,17 @@ import torch
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from sympy import Symbol
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from lemmata.checks import Setting, binding, measured
 from lemmata.evaluate import Evaluator, Unbound, judge
+from lemmata.kernel import Index, Time
 from lemmata.measure import Draw
 from lemmata.theorem import Check, Theorem
+
+KEPT = 400
+"""How many evaluated terms a batch keeps between claims."""
 
 
 class Batch:
@@ -36,26 +41,42 @@ class Batch:
     def _signs(self) -> torch.Tensor:
         held = torch.ones(self.rows, dtype=torch.bool)
         for term in self.evaluator.measured:
-            if isinstance(term, Symbol) and term.is_nonnegative:
+            if isinstance(term, (Symbol, AppliedUndef)) and term.is_nonnegative:
                 array = self.evaluator(term)
                 held &= array.lower() > 0 if term.is_positive else array.lower() >= 0
-        return held
+        return self._whole(held)
+
+    def _whole(self, rows: torch.Tensor) -> torch.Tensor:
+        """Per row whether all rows of its instance are true."""
+        steps = rows.reshape(-1, len(self.draw))
+        return steps.all(0).repeat(len(steps))
 
     def refuting(self, claim: Boolean, hypotheses: Sequence[Boolean]) -> Draw | None:
         """The first instance at which the hypotheses certainly hold and the claim cannot.
 
-        What the check declares to hold by construction need only be possible.
+        What the check declares to hold by construction need only be possible, on all rows of the
+        instance. Rows show a running index or time at finitely many values, so a hypothesis in one
+        must hold by construction.
         """
         try:
-            bad = ~judge(claim, self.evaluator, self.rows).possibly
-            held = bad & self.signed
-            for hypothesis in hypotheses:
-                if not held.any():
-                    return None
-                said = judge(hypothesis, self.evaluator, self.rows)
-                held &= said.possibly if hypothesis in self.promised else said.certainly
-        except (Unbound, ValueError, TypeError, AttributeError):
-            return None
+            return self._refuting(claim, hypotheses)
+        except (Unbound, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError):
+            return None  # the check measures nothing that decides this relation
+        finally:
+            if len(self.evaluator.values) > KEPT + len(self.evaluator.measured):
+                known = self.evaluator.values
+                self.evaluator.values = {t: known[t] for t in self.evaluator.measured}
+
+    def _refuting(self, claim: Boolean, hypotheses: Sequence[Boolean]) -> Draw | None:
+        held = self.signed & ~judge(claim, self.evaluator, self.rows).possibly
+        for hypothesis in hypotheses:
+            if not held.any():
+                return None
+            promised = hypothesis in self.promised
+            if not promised and hypothesis.atoms(Index, Time):
+                return None
+            said = judge(hypothesis, self.evaluator, self.rows)
+            held &= self._whole(said.possibly) if promised else said.certainly
         if not held.any():
             return None
         at = int(held.nonzero()[0]) % len(self.draw)

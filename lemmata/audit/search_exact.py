@@ -8,7 +8,8 @@ wherever the polynomial p is on [0, 1], which Sturm's theorem decides.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -26,43 +27,126 @@ from .search_forms import Unreachable, powers
 DEGREE = 60
 """Largest degree of p that is looked at."""
 _HOLDS = {Ge: (0, 1), Gt: (1,), Le: (0, -1), Lt: (-1,), Eq: (0,), Ne: (1, -1)}
+_NOT = {Ge: Lt, Gt: Le, Le: Gt, Lt: Ge, Eq: Ne, Ne: Eq}
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """`term` kind 0, a scalar relation at the point."""
+
+    kind: type
+    term: Any
+
+
+@dataclass(frozen=True)
+class _Join:
+    """All (`every`) or one of the parts: leaves, joins and truth values."""
+
+    every: bool
+    parts: tuple[Any, ...]
 
 
 def holds(point: Point, claim: Boolean) -> bool | None:
-    """Whether the relation (or combination) holds at the point; None when it is not decided."""
+    """Whether the relation (or combination) holds at the point; None when it is not decided.
+
+    A running index or time is quantified over the whole claim: `A(k) or B(k)` is meant for every k
+    and needs neither A for every k nor B for every k. Raises `Undecidable` where the claim has no
+    value or no such form.
+    """
+    return _for_all(_flat(point, claim, True))
+
+
+def _flat(point: Point, claim: Boolean, true: bool) -> Any:
+    """The claim (or its negation) at the point, with negations moved inside."""
     if claim in (S.true, S.false):
-        return bool(claim)
-    if isinstance(claim, (And, Or)):
-        said = [holds(point, arg) for arg in claim.args]
-        final = isinstance(claim, Or)
-        return final if final in said else None if None in said else not final
+        return (claim == S.true) == true
     if isinstance(claim, Not):
-        inside = holds(point, claim.args[0])
-        return None if inside is None else not inside
+        return _flat(point, claim.args[0], not true)
+    if isinstance(claim, (And, Or)):
+        parts = tuple(_flat(point, arg, true) for arg in claim.args)
+        return _Join(isinstance(claim, And) == true, parts)
     if isinstance(claim, Implies):
-        return holds(point, Or(Not(claim.args[0]), claim.args[1], evaluate=False))
+        premise, end = claim.args
+        return _Join(not true, (_flat(point, premise, not true), _flat(point, end, true)))
     if isinstance(claim, Equivalent):
-        first, second = (holds(point, arg) for arg in claim.args)
-        return None if None in (first, second) else first == second
+        a, b = claim.args
+        return _Join(
+            False,
+            tuple(
+                _Join(True, (_flat(point, a, first), _flat(point, b, first == true)))
+                for first in (True, False)
+            ),
+        )
+    if type(claim) not in _NOT:
+        raise Undecidable(f"{claim} is no relation and no combination of relations")
     difference = point(claim.lhs) - point(claim.rhs)
+    kind = type(claim) if true else _NOT[type(claim)]
     if not hasattr(difference, "shape"):
-        return _entry(type(claim), S(difference))
-    same = [_entry(Eq, S(entry)) for entry in difference]
-    equal = False if False in same else None if None in same else True
-    return equal if equal is None or isinstance(claim, Eq) else not equal
+        return _Leaf(kind, S(difference))
+    if kind not in (Eq, Ne):
+        raise Undecidable(f"{claim} orders arrays")
+    return _Join(kind is Eq, tuple(_Leaf(kind, S(entry)) for entry in difference))
 
 
-def _entry(kind: type, term: Any) -> bool | None:
-    """`term` kind 0, for all values of its running symbols."""
-    running = sorted((s for s in term.free_symbols if isinstance(s, (Index, Time))), key=str)
+def _for_all(tree: Any) -> bool | None:
+    """The tree for all values of its running symbols."""
+    running = _running(tree)
     if not running:
-        return sign(term) in _HOLDS[kind]
-    at = running[0]
+        return _fold(tree, lambda leaf: sign(leaf.term) in _HOLDS[leaf.kind])
+    at, unknown = running[0], False
     for value in INDICES if isinstance(at, Index) else TIMES:
-        here = _entry(kind, S(term.subs(at, value)))
-        if here is not True:
-            return here
-    return True if len(running) == 1 and _always(kind, term, at) else None
+        here = _for_all(_put(tree, at, value))
+        if here is False:
+            return False
+        unknown = unknown or here is None
+    if unknown or len(running) > 1:
+        return None
+    return _fold(tree, lambda leaf: _everywhere(leaf, at))
+
+
+def _everywhere(leaf: _Leaf, at: Any) -> bool | None:
+    if at in leaf.term.free_symbols:
+        return True if _always(leaf.kind, leaf.term, at) else None
+    return sign(leaf.term) in _HOLDS[leaf.kind]
+
+
+def _fold(tree: Any, judge: Callable[[_Leaf], bool | None]) -> bool | None:
+    """Truth in three values; a part without a value leaves open what the others do not settle."""
+    if isinstance(tree, bool):
+        return tree
+    if isinstance(tree, _Leaf):
+        try:
+            return judge(tree)
+        except Undecidable:
+            return None
+    unknown = False
+    for part in tree.parts:
+        said = _fold(part, judge)
+        if said is not tree.every and said is not None:
+            return said
+        unknown = unknown or said is None
+    return None if unknown else tree.every
+
+
+def _leaves(tree: Any) -> Iterator[_Leaf]:
+    if isinstance(tree, _Leaf):
+        yield tree
+    elif isinstance(tree, _Join):
+        for part in tree.parts:
+            yield from _leaves(part)
+
+
+def _running(tree: Any) -> list[Any]:
+    free = {s for leaf in _leaves(tree) for s in leaf.term.free_symbols}
+    return sorted((s for s in free if isinstance(s, (Index, Time))), key=str)
+
+
+def _put(tree: Any, at: Any, value: Any) -> Any:
+    if isinstance(tree, _Leaf):
+        return _Leaf(tree.kind, S(tree.term.subs(at, value)))
+    if isinstance(tree, _Join):
+        return _Join(tree.every, tuple(_put(part, at, value) for part in tree.parts))
+    return tree
 
 
 def _always(kind: type, term: Any, at: Any) -> bool:
@@ -162,13 +246,14 @@ def confirmed(values: Mapping[Any, Any], given: Sequence[Boolean], claim: Boolea
     """
     try:
         point = Point(values)
-        relations = (*given, *_declared(values, (*given, claim)))
+        relations = (*given, *declared(values, (*given, claim)))
         return all(holds(point, g) is True for g in relations) and holds(point, claim) is False
     except (Undecidable, ValueError, TypeError, ArithmeticError, AttributeError, PolynomialError):
         return False
 
 
-def _declared(values: Mapping[Any, Any], claims: Sequence[Boolean]) -> Iterator[Boolean]:
+def declared(values: Mapping[Any, Any], claims: Sequence[Boolean]) -> Iterator[Boolean]:
+    """The declared signs of the functions among the values, at every index or time."""
     for function in values:
         if isinstance(function, UndefinedFunction):
             uses = [t for c in claims for t in c.atoms(AppliedUndef) if t.func == function]
@@ -178,4 +263,4 @@ def _declared(values: Mapping[Any, Any], claims: Sequence[Boolean]) -> Iterator[
                 yield (Gt if term.is_positive else Ge)(term, 0, evaluate=False)
 
 
-__all__ = ["confirmed", "holds"]
+__all__ = ["confirmed", "declared", "holds"]
