@@ -40,7 +40,7 @@ def geometric(fact: Fact, sequence: Expr, ratio: Any, signs: Sequence[Fact] = ()
     if kind not in (">=", ">", "==") or ratio.has(k):
         raise KernelError(f"`geometric` needs a(k+1) <= r a(k) with r free of {k}, not {said}")
     sign = context((fact, *signs))[1]
-    sign.side(sequence)
+    sign.well_defined(sequence)
     sign.demand(ratio)
     demand_zero(gap - (ratio * sequence - following), None, "geometric", said)
     bound = ratio**k * substitute(sequence, {k: S.Zero})
@@ -62,8 +62,8 @@ def telescope(
     if kind == "!=":
         raise KernelError(f"`telescope` needs {term} <= {potential} - {following}, not {said}")
     sign = context((fact, *signs))[1]
-    sign.side(term)
-    sign.side(potential)
+    sign.well_defined(term)
+    sign.well_defined(potential)
     demand_zero(gap - (potential - following - term), None, "telescope", said)
     first, last = (substitute(potential, {k: at}) for at in (S.Zero, upto))
     total = Sum(term, (k, 0, upto - 1))
@@ -105,8 +105,8 @@ def derivative(term: Expr, t: Time, signs: Sequence[Fact] = ()) -> Fact:
         raise KernelError(f"derivatives along a running time only, not along {t!r}")
     value, signs = differentiate(term, t), tuple(signs)
     sign = context(signs)[1]
-    sign.side(term)
-    sign.side(value)
+    sign.well_defined(term)
+    sign.well_defined(value)
     return mint(Eq(Derivative(term, t, evaluate=False), value, evaluate=False), tuple(signs), t=t)
 
 
@@ -120,8 +120,8 @@ def monotone(fact: Fact, term: Expr, signs: Sequence[Fact] = ()) -> Fact:
     gap, kind = slack(record(fact).conclusion)
     slope, signs = differentiate(term, t), tuple(signs)
     sign = context((fact, *signs))[1]
-    sign.side(term)
-    sign.side(slope)
+    sign.well_defined(term)
+    sign.well_defined(slope)
     if kind == "!=":
         raise KernelError(f"`monotone` needs (d/dt) {term} <= 0, not {record(fact).conclusion}")
     demand_zero(gap + slope, None, "monotone", record(fact).conclusion)
@@ -140,7 +140,7 @@ def gronwall(fact: Fact, term: Expr, rate: Any, signs: Sequence[Fact] = ()) -> F
     slope = differentiate(term, t)
     sign = context((fact, *signs))[1]
     for part in (term, rate, slope):
-        sign.side(part)
+        sign.well_defined(part)
     error = gap - (rate * term - slope)
     demand_zero(error, None, "gronwall", record(fact).conclusion)
     start = substitute(term, {t: S.Zero})
@@ -160,7 +160,7 @@ def integral(fact: Fact, term: Any, potential: Expr, signs: Sequence[Fact] = ())
     slope = differentiate(potential, t)
     sign = context((fact, *signs))[1]
     for part in (term, potential, slope):
-        sign.side(part)
+        sign.well_defined(part)
     error = gap + slope + term
     demand_zero(error, None, "integral", record(fact).conclusion)
     s = Time(f"{t}'")

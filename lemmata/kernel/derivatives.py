@@ -51,7 +51,7 @@ def _expansion(g: Expr, x: MatrixSymbol, steps: Mapping[Dummy, Any], gram: Gram)
 def _smooth_context(given: Sequence[Fact], *terms: Any) -> Gram:
     gram, sign = context(given)
     for term in terms:
-        sign.side(sympified(term))
+        sign.well_defined(sympified(term))
     return gram
 
 

@@ -16,11 +16,12 @@ from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 
 from .facts import Fact, KernelError, mint, record, rule
 from .rules import context
-from .signs import Signs, real
+from .signs import Signs
 from .substitution import local
 from .terms import (
     relation,
     sympified,
+    unreal,
     well_shaped,
 )
 
@@ -36,7 +37,7 @@ def negation(term: Relational) -> Relational:
 def split(term: Any) -> Fact:
     """A real term is positive, zero or negative."""
     term = sympified(term)
-    Signs().side(term)
+    Signs().well_defined(term)
     if isinstance(term, MatrixExpr):
         raise KernelError(f"only scalars have a sign, not {term}")
     sides = [kind(term, 0, evaluate=False) for kind in (Gt, Eq, Lt)]
@@ -49,7 +50,7 @@ def zero_product(fact: Fact) -> Fact:
     said = record(fact).conclusion
     if not isinstance(said, Eq) or said.rhs != 0 or not isinstance(said.lhs, Mul):
         raise KernelError(f"`zero_product` takes an equation (product) = 0, not {said}")
-    if not real(said.lhs):
+    if unreal(said.lhs) is not None:
         raise KernelError(f"the factors of {said.lhs} are not declared real")
     factors = [f for f in said.lhs.args if not (f.is_Rational and f != 0)]
     sides = [Eq(f, 0, evaluate=False) for f in factors]
@@ -86,7 +87,7 @@ def contradiction(conclusion: Boolean, absurd: Fact, signs: Sequence[Fact] = ())
     denied = frozenset([local(negation(conclusion))])
     well_shaped(conclusion)
     for side in (conclusion.lhs, conclusion.rhs):
-        context(signs)[1].side(side)
+        context(signs)[1].well_defined(side)
     kept = (said.hypotheses - denied).union(*(record(s).hypotheses for s in signs))
     return mint(conclusion, (absurd, *signs), hypotheses=kept)
 

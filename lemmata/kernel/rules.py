@@ -15,18 +15,19 @@ from sympy import (
     Trace,
     Transpose,
 )
-from sympy.core.relational import Le
+from sympy.core.relational import Le, Ne
 from sympy.logic.boolalg import And, Boolean, Or
 
 from .facts import Fact, KernelError, mint, record, rule
 from .gram import Gram
-from .signs import Signs, real
+from .signs import Signs
 from .terms import (
     inner,
     is_matrix_equation,
     relation,
     slack,
     sympified,
+    unreal,
     well_shaped,
 )
 from .zero import demand_zero, is_zero
@@ -56,7 +57,9 @@ def assume(hypothesis: Boolean) -> Fact:
     parts = hypothesis.args if isinstance(hypothesis, (Or, And)) else (hypothesis,)
     for part in parts:
         well_shaped(relation(part))
-        if not is_matrix_equation(part) and not (real(part.lhs) and real(part.rhs)):
+        if isinstance(part, Ne) and isinstance(part.lhs, MatrixExpr):
+            raise KernelError(f"a matrix stands where a scalar is expected, in {part}")
+        if unreal(part.lhs) is not None or unreal(part.rhs) is not None:
             raise KernelError(f"a hypothesis on terms not declared real: {part}")
     return mint(hypothesis, hypotheses=frozenset([hypothesis]))
 
@@ -87,12 +90,12 @@ def combine(
     if conclusion != S.false:
         well_shaped(relation(conclusion))
         for side in (conclusion.lhs, conclusion.rhs):
-            sign.side(side)
+            sign.well_defined(side)
     for multiplier in parts.values():
-        sign.side(multiplier)
+        sign.well_defined(multiplier)
     if is_matrix_equation(conclusion):
         total = scale * (conclusion.lhs - conclusion.rhs)
-        sign.side(scale)
+        sign.well_defined(scale)
         if sign.nonzero(scale) is None or squares:
             raise KernelError(f"a matrix equation takes a nonzero scale and no squares: {scale}")
         for fact, multiplier in parts.items():
@@ -136,7 +139,7 @@ def combine(
         raise KernelError("squares cannot contribute to an equation")
     for c, e in squares:
         sign.demand(c)
-        sign.side(e)
+        sign.well_defined(e)
         if isinstance(e, MatrixExpr):
             total -= c * inner(e, e)
             continue
@@ -169,7 +172,7 @@ def contract(fact: Fact, left: Any = None, right: Any = None, signs: Sequence[Fa
     for factor, on_left in ((left, True), (right, False)):
         if factor is not None:
             factor = sympified(factor)
-            context((fact, *signs))[1].side(factor)
+            context((fact, *signs))[1].well_defined(factor)
             sides = [factor * s if on_left else s * factor for s in sides]
     conclusion = Eq(*sides, evaluate=False)
     well_shaped(conclusion)
@@ -204,7 +207,7 @@ def vanishing(fact: Fact) -> Fact:
     product = said.lhs.arg
     u = product.args[-1] if isinstance(product, MatMul) and len(product.args) == 2 else None
     if u is not None:
-        context((fact,))[1].array(u)
+        context((fact,))[1].well_defined(u)
     if u is None or inner(u, u) != said.lhs:
         raise KernelError(f"`vanishing` takes <u, u> = 0 with one term u, not {said}")
     zero = S.Zero * u
@@ -230,7 +233,7 @@ def for_every(fact: Fact, v: MatrixSymbol, conclusion: Boolean) -> Fact:
         raise KernelError(f"`for_every` takes a scalar equation, not {said.conclusion}")
     well_shaped(conclusion)
     for side in (conclusion.lhs, conclusion.rhs):
-        context((fact,))[1].side(side)
+        context((fact,))[1].well_defined(side)
     claim = said.conclusion.lhs - said.conclusion.rhs - inner((conclusion.lhs - conclusion.rhs), v)
     demand_zero(claim, None, "for_every", f"<difference of the sides, {v}> in {said.conclusion}")
     return mint(conclusion, (fact,), v=v)

@@ -16,8 +16,6 @@ from sympy import (
     Derivative,
     Expr,
     Integral,
-    MatMul,
-    MatrixExpr,
     Mul,
     Pow,
     S,
@@ -30,8 +28,8 @@ from sympy.core.function import AppliedUndef
 
 from .facts import KernelError
 from .gram import Gram
-from .terms import is_matrix_equation, slack, well_shaped
-from .zero import HALF, Field, OutsideFragment, is_zero, subterms
+from .terms import is_matrix_equation, slack, unreal, well_shaped
+from .zero import HALF, OutsideFragment, is_zero, subterms
 
 Tree = tuple[Any, ...]
 
@@ -60,7 +58,14 @@ class Signs:
         return None
 
     def nonneg(self, term: Any, strict: bool = False) -> Tree | None:
-        """A derivation of term >= 0 (> 0 if strict), or None."""
+        """A derivation of term >= 0 (> 0 if strict), where it is defined, or None."""
+        return self._nonneg(term, strict) if unreal(term) is None else None
+
+    def nonzero(self, term: Any) -> Tree | None:
+        """A derivation of term != 0, where it is defined, or None."""
+        return self._nonzero(term) if unreal(term) is None else None
+
+    def _nonneg(self, term: Any, strict: bool = False) -> Tree | None:
         found = self._from_fact(term, ">" if strict else "> >= ==")
         if found:
             return found
@@ -76,24 +81,24 @@ class Signs:
         if isinstance(term, Pow):
             return self._power(term, strict)
         if isinstance(term, exp):
-            return ("exp", term) if real(term.args[0], self.gram) else None
+            return ("exp", term)
         if isinstance(term, Abs) and not strict:
             return ("abs", term)
         if not strict and self.gram.is_square(term):
-            return ("square", term) if self._real_array(term.arg) else None
+            return ("square", term)
         if not isinstance(term, Trace) and term.is_Function:
             declared = term.is_positive if strict else term.is_nonnegative
             return ("symbol", term) if declared else None
         return None
 
     def _sum(self, term: Add, strict: bool) -> Tree | None:
-        weak = [self.nonneg(arg) for arg in term.args]
+        weak = [self._nonneg(arg) for arg in term.args]
         if any(tree is None for tree in weak):
             return None
         if not strict:
             return ("sum", term, *weak)
         for i, arg in enumerate(term.args):
-            positive = self.nonneg(arg, strict=True)
+            positive = self._nonneg(arg, strict=True)
             if positive:
                 return ("sum", term, *weak[:i], positive, *weak[i + 1 :])
         return None
@@ -101,7 +106,7 @@ class Signs:
     def _product(self, term: Mul, strict: bool) -> Tree | None:
         trees, negatives = [], 0
         for arg in term.args:
-            tree = self.nonneg(arg, strict)
+            tree = self._nonneg(arg, strict)
             if tree is None:
                 tree = self._nonpos(arg, strict)
                 negatives += 1
@@ -113,39 +118,38 @@ class Signs:
     def _nonpos(self, factor: Any, strict: bool) -> Tree | None:
         """A derivation of factor <= 0 (< 0), for a factor that is not itself a product."""
         if factor.is_Rational or isinstance(factor, Add):
-            return self.nonneg(-factor, strict)
+            return self._nonneg(-factor, strict)
         return self._from_fact(-factor, ">" if strict else "> >= ==")
 
     def _power(self, term: Pow, strict: bool) -> Tree | None:
         base, exponent = term.args
-        if exponent.is_Integer and exponent.is_even and real(base):
+        if exponent.is_Integer and exponent.is_even:
             if not strict and exponent > 0:
                 return ("even", term)
-            nonzero = self.nonzero(base)
+            nonzero = self._nonzero(base)
             return ("even", term, nonzero) if nonzero else None
         if exponent == HALF or exponent.is_real:
             needs_strict = strict or not exponent.is_nonnegative
-            tree = self.nonneg(base, strict=needs_strict)
+            tree = self._nonneg(base, strict=needs_strict)
             return ("power", term, tree) if tree else None
         return None
 
-    def nonzero(self, term: Any) -> Tree | None:
-        """A derivation of term != 0, or None."""
+    def _nonzero(self, term: Any) -> Tree | None:
         found = self._from_fact(term, "!=")
-        found = found or self.nonneg(term, strict=True)
+        found = found or self._nonneg(term, strict=True)
         if not isinstance(term, Mul):
             found = found or self._nonpos(term, strict=True)
         if found is None and isinstance(term, Mul):
-            trees = [self.nonzero(arg) for arg in term.args]
+            trees = [self._nonzero(arg) for arg in term.args]
             return None if None in trees else ("factors", term, *trees)
         if found is None and isinstance(term, Pow) and term.args[1].is_Integer:
-            return self.nonzero(term.args[0])
+            return self._nonzero(term.args[0])
         return found
 
     def demand(self, term: Any, strict: bool = False) -> Tree:
         """`nonneg`, raising `KernelError` with the term when no derivation is found."""
         self.well_defined(term)
-        tree = self.nonneg(term, strict)
+        tree = self._nonneg(term, strict)
         if tree is None:
             raise KernelError(
                 f"the sign of {term} is not derived: need {'>' if strict else '>='} 0 from "
@@ -154,10 +158,16 @@ class Signs:
         return tree
 
     def well_defined(self, term: Any) -> list[Tree]:
-        """Derivations that no divisor of `term` vanishes and no radicand is negative; or raises."""
+        """Derivations that `term` is defined; raises `KernelError` unless it is also real.
+
+        No divisor vanishes and no radicand is negative, at any depth.
+        """
         term = S(term)
         if term.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
             raise KernelError(f"{term} is not a finite real term")
+        well_shaped(term)
+        if (part := unreal(term)) is not None:
+            raise KernelError(f"{term} is not declared real: {part} ({type(part).__name__})")
         trees: list[Tree] = []
         for part in subterms(term):
             if isinstance(part, (Integral, Sum)):
@@ -172,9 +182,9 @@ class Signs:
                 continue
             base, exponent = part.args
             if exponent.is_integer:
-                tree = self.nonzero(base)
+                tree = self._nonzero(base)
             else:
-                tree = self.nonneg(base, strict=not exponent.is_nonnegative)
+                tree = self._nonneg(base, strict=not exponent.is_nonnegative)
             if tree is None:
                 need = "nonzero" if exponent.is_integer else "nonnegative"
                 raise KernelError(
@@ -183,31 +193,6 @@ class Signs:
                 )
             trees.append(tree)
         return trees
-
-    def _real_array(self, array: Any) -> bool:
-        pieces = array.args if isinstance(array, MatMul) else (array,)
-        return all(
-            real(c)
-            for p in pieces
-            for c in (self.gram.matrix(p).values() if isinstance(p, MatrixExpr) else [p])
-        )
-
-    def array(self, term: Any) -> None:
-        """Raise unless the array term is well shaped, well defined and real."""
-        well_shaped(term)
-        self.well_defined(term)
-        if not self._real_array(term):
-            raise KernelError(f"{term} is not declared real")
-
-    def side(self, term: Any) -> None:
-        """Raise unless one side of a relation, scalar or array, is well defined and real."""
-        if isinstance(term, MatrixExpr):
-            return self.array(term)
-        well_shaped(term)
-        self.well_defined(term)
-        if not real(term, self.gram):
-            raise KernelError(f"{term} is not declared real")
-        return None
 
     def _ranges(self, term: Any) -> None:
         """A bound variable keeps its declared sign, and no fact about a free namesake is used."""
@@ -227,12 +212,3 @@ class Signs:
             strict = bool(variable.is_positive)
             if variable.is_nonnegative and known.nonneg(ends[0], strict) is None:
                 raise KernelError(f"{term} starts below what is declared of {variable}")
-
-
-def real(term: Any, gram: Gram | None = None) -> bool:
-    """Whether every generator of the term is declared real."""
-    try:
-        Field([S(term)], gram)
-    except OutsideFragment:
-        return False
-    return True

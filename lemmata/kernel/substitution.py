@@ -96,7 +96,6 @@ def admissible(replace: Mapping[Any, Any], sign: Signs, schemes: Iterable[Boolea
         if isinstance(old, MatrixSymbol):
             if getattr(new, "shape", None) != old.shape:
                 raise KernelError(f"{old} has shape {old.shape}, its replacement {new} has not")
-            sign.array(new)
             if any(S(n).free_symbols & set(replace) for n in old.shape):
                 raise KernelError(f"{old} and its size cannot be replaced together")
         elif isinstance(old, Index):
@@ -107,7 +106,6 @@ def admissible(replace: Mapping[Any, Any], sign: Signs, schemes: Iterable[Boolea
         elif old.assumptions0 not in _DECLARATIONS:
             raise KernelError(f"what is declared of {old} is more than a sign: {old.assumptions0}")
         else:
-            sign.side(new)
             if old.is_integer and not new.is_integer:
                 raise KernelError(f"{old} is an integer, {new} need not be")
             if old.is_nonnegative:

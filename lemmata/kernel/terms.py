@@ -10,23 +10,39 @@ from itertools import pairwise
 from typing import Any
 
 from sympy import (
+    Abs,
+    Add,
     Basic,
+    Derivative,
     Dummy,
     Eq,
     Expr,
+    Identity,
+    Integral,
     MatAdd,
     MatMul,
     MatPow,
     MatrixExpr,
     MatrixSymbol,
+    Mul,
+    Pow,
+    Rational,
     S,
+    Sum,
     Symbol,
     SympifyError,
     Trace,
+    Transpose,
+    Tuple,
+    ZeroMatrix,
+    exp,
     preorder_traversal,
     sqrt,
 )
+from sympy.core.function import AppliedUndef
 from sympy.core.relational import Ge, Gt, Le, Lt, Ne, Relational
+from sympy.core.symbol import Str
+from sympy.functions.elementary.trigonometric import cos, sin
 from sympy.logic.boolalg import Boolean
 
 from .facts import KernelError
@@ -135,16 +151,51 @@ def well_shaped(term: Basic) -> None:
         shapes = [a.shape for a in part.args if isinstance(a, MatrixExpr)]
         if isinstance(part, MatrixSymbol) and S(part.shape[0] + part.shape[1]).atoms(Index, Time):
             raise KernelError(f"the size of {part} must not run with an index or time")
-        if isinstance(part, (MatAdd, Relational)) and len(shapes) > 0:
+        if isinstance(part, (Gradient, Curvature)):
+            g, x, *ways = part.args
+            fits = isinstance(x, MatrixSymbol) and not isinstance(g, MatrixExpr)
+            fits = fits and all(getattr(v, "shape", None) == x.shape for v in ways)
+        elif isinstance(part, (MatAdd, Eq, Ne)) and shapes:
             fits = len(set(shapes)) == 1 and len(shapes) == len(part.args)
         elif isinstance(part, MatMul):
             fits = all(a[1] == b[0] for a, b in pairwise(shapes))
         elif isinstance(part, (Trace, MatPow)):
             fits = shapes[0][0] == shapes[0][1]
+        elif isinstance(part, (Transpose, AppliedUndef)):
+            continue
+        elif shapes:
+            raise KernelError(f"a matrix stands where a scalar is expected, in {part}")
         else:
             continue
         if not fits:
             raise KernelError(f"the shapes in {part} do not fit: {shapes}")
+
+
+_REAL = (  # real wherever they are defined, if all their arguments are
+    *(Rational, Add, Mul, Abs, exp, sin, cos, Sum, Integral, Derivative, Curvature, Trace),
+    *(MatAdd, MatMul, Transpose, Gradient, ZeroMatrix, Identity, MatrixSymbol, Str, Tuple),
+)
+
+
+def unreal(term: Basic) -> Basic | None:
+    """The first subterm, at any depth, that is not declared real; None if there is none.
+
+    A term without such a part is real wherever it is defined; where that is, `Signs` derives.
+    """
+    for part in preorder_traversal(term):
+        if isinstance(part, (Symbol, AppliedUndef)):
+            fits = part.is_real is True
+        elif isinstance(part, Pow):
+            base, exponent = part.args
+            root = exponent.is_Rational and exponent.q == 2 and not base.is_negative
+            fits = bool(exponent.is_integer or root or base.is_nonnegative)
+        elif isinstance(part, MatPow):
+            fits = part.exp.is_Integer and part.exp >= 0
+        else:
+            fits = isinstance(part, _REAL)
+        if not fits:
+            return part
+    return None
 
 
 def sympified(value: Any) -> Any:

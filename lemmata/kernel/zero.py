@@ -39,10 +39,16 @@ from sympy.polys.rings import PolyElement, PolyRing
 
 from .facts import KernelError
 from .gram import Gram
-from .terms import Curvature
+from .terms import Curvature, unreal
 
 HALF = Rational(1, 2)
 _OPAQUE = (AppliedUndef, Derivative, Integral, Sum, exp, sin, cos, Abs, Curvature)
+
+
+OUTSIDE = (
+    "{} ({}) is outside the decided fragment: rational functions of terms declared real, inner "
+    "products and square roots"
+)
 
 
 class OutsideFragment(KernelError):
@@ -57,6 +63,9 @@ class Field:
         self.roots: dict[Expr, Expr] = {}  # radicand -> generator, innermost first
         self.opaque: set[Expr] = set()
         self.plain: set[Expr] = set()
+        for term in terms:
+            if (part := unreal(term)) is not None:
+                raise OutsideFragment(OUTSIDE.format(part, type(part).__name__))
         self.terms = [self._prepare(self.gram.scalar(t)) for t in terms]
         names = [*sorted(self.opaque | self.plain, key=str), *self.roots.values()]
         self.at = {gen: i for i, gen in enumerate(names)}
@@ -73,8 +82,6 @@ class Field:
         if term.is_Rational:
             return term
         if isinstance(term, Symbol):
-            if not term.is_real:
-                raise OutsideFragment(f"the symbol {term} is not declared real")
             self.plain.add(term)
             return term
         if isinstance(term, (Add, Mul)):
@@ -97,26 +104,12 @@ class Field:
             whole, rest = exponent.as_coeff_Add()
             if whole.is_Integer and not whole.is_zero and rest:
                 return Pow(self._prepare(base), whole) * self._prepare(Pow(base, rest))
-            if not (base.is_nonnegative or exponent.is_integer) or exponent.is_real is not True:
-                raise OutsideFragment(
-                    f"{term} need not be real: the sign of {base} is not declared"
-                )
             self.opaque.add(term)
             return term
         if isinstance(term, _OPAQUE):
-            if isinstance(term, (Derivative, Integral, Sum)):
-                ends = [e for _, *limits in term.args[1:] for e in limits]
-                if isinstance(term, Derivative):
-                    ends = []
-                Field([term.args[0], *ends], self.gram)  # raises unless all are real and finite
-            elif term.is_real is not True:
-                raise OutsideFragment(f"{term} is not declared real")
             self.opaque.add(term)
             return term
-        raise OutsideFragment(
-            f"{term} ({type(term).__name__}) is outside the decided fragment: rational functions "
-            "of real symbols, inner products and square roots"
-        )
+        raise OutsideFragment(OUTSIDE.format(term, type(term).__name__))
 
     def _ratio(self, term: Any) -> tuple[PolyElement, PolyElement]:
         one = self.ring.one

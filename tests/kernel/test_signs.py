@@ -8,7 +8,26 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, Add, Eq, Function, Ge, Gt, I, Le, Lt, Mul, Ne, Rational, S, Symbol, exp, sqrt
+from sympy import (
+    Abs,
+    Add,
+    Eq,
+    Function,
+    Ge,
+    Gt,
+    I,
+    Le,
+    Lt,
+    Max,
+    Mul,
+    Ne,
+    Rational,
+    S,
+    Symbol,
+    exp,
+    log,
+    sqrt,
+)
 
 from lemmata.kernel import KernelError, Signs, inner
 
@@ -71,8 +90,6 @@ def test_nonnegative(term):
         p - a**2,
         a * b,
         a**2 - 2 * a * b + b**2,
-        wild**2,
-        wild,
         I**2 * p,
         (-1) ** k,
         a**k,
@@ -87,6 +104,26 @@ def test_nonnegative(term):
 def test_not_derived(term):
     with pytest.raises(KernelError, match=r"sign of .* is not derived"):
         Signs().demand(term)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        wild,
+        wild**2,
+        Abs(wild),
+        exp(log(a) + 1),
+        exp(Max(a, b)),
+        positive_function(wild),
+        positive_function(exp(wild)),
+    ],
+    ids=str,
+)
+def test_no_sign_without_a_real_value(term):
+    with pytest.raises(KernelError, match="is not declared real"):
+        Signs().demand(term)
+    assert Signs().nonneg(term) is None
+    assert Signs().nonzero(term) is None
 
 
 @pytest.mark.parametrize(

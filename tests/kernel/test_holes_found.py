@@ -1,0 +1,113 @@
+"""Falsehoods that the fuzzer (`tests.kernel.fuzzing`) got past the kernel; each must be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sympy import Abs, Eq, Function, Ge, I, MatMul, Mul, Pow, S, Trace, log, sqrt
+
+from lemmata.kernel import (
+    Curvature,
+    KernelError,
+    apply_axiom,
+    assume,
+    combine,
+    declare_axiom,
+    identity,
+    inner,
+    instantiate,
+    split,
+)
+
+from .refuse.vocabulary import M, N, a, b, n, p, seq, wild, x, y
+
+
+def refuse(attempt: Callable[[], object]) -> None:
+    with pytest.raises(KernelError):
+        pytest.fail(f"derived: {attempt()}")
+
+
+# A number becomes an array: `admissible` asks of the new term that it is defined and real, not that
+# it is a scalar.
+
+
+def test_a_number_becomes_a_matrix():
+    """`false` from nothing: tr(a M) = a tr(M) at a = N equates a number and an array."""
+    pulled = identity(Eq(Trace(a * M), a * Trace(M), evaluate=False))
+    refuse(lambda: instantiate(pulled, {a: N}))
+
+
+def test_all_matrices_commute():
+    """M N' N = N' M N for all M and N: the number in M a N stands at any place."""
+    moved = identity(
+        Eq(MatMul(M, a, N, evaluate=False), MatMul(a, M, N, evaluate=False), evaluate=False)
+    )
+    refuse(lambda: instantiate(moved, {a: N.T}))
+
+
+def test_the_number_of_an_axiom_becomes_a_matrix():
+    """`false` from a true axiom."""
+    axiom = declare_axiom(
+        "holes.pulled", [], Eq(Trace(a * M), a * Trace(M), evaluate=False), "holes"
+    )
+    refuse(lambda: apply_axiom(axiom, {a: N}))
+
+
+# Powers with an integer exponent count as real whatever their base.
+
+
+@pytest.mark.parametrize("base", [I, wild, log(a)], ids=str)
+def test_integer_power_of_what_is_not_real(base):
+    """I**n is positive, zero or negative; I**(2 n) >= 0, which is -1 at n = 1."""
+    refuse(lambda: split(base**n))
+    refuse(lambda: combine(Ge(base ** (2 * n), 0, evaluate=False), squares=[(1, base**n)]))
+
+
+# Opaque terms: SymPy says that they are real, whatever is inside.
+
+
+def test_absolute_value_of_what_is_undefined():
+    """b |log a| >= 0 from b >= 0, for every real a, also where log a has no value."""
+    refuse(lambda: combine(Ge(b * Abs(log(a)), 0), {assume(Ge(b, 0)): Abs(log(a))}))
+
+
+def test_curvature_of_a_complex_function():
+    """(D^2 g(x)[y, y])**2 >= 0 for g = I <x, x>, where it is -4 <y, y>**2."""
+    bend = Curvature(I * inner(x, x), x, y)
+    refuse(lambda: combine(Ge(bend**2, 0, evaluate=False), squares=[(1, bend)]))
+
+
+@pytest.mark.parametrize("sure", [Function("h", positive=True)(wild), p ** log(p)], ids=str)
+def test_multiplier_of_what_is_not_real(sure):
+    """h(z) b >= 0 from b >= 0, where h is positive at real numbers and z is not one."""
+    refuse(lambda: combine(Ge(b, 0), {assume(Ge(b, 0)): sure}, scale=sure))
+
+
+def test_curvature_of_an_array():
+    """A number at every vector, although the second derivative of x -> x is an array."""
+    refuse(lambda: split(Curvature(x, x, y)))
+    refuse(lambda: split(Curvature(inner(x, x), x, M)))
+    refuse(lambda: assume(Ge(Curvature(inner(x, x), 2 * x, y), 0)))
+
+
+# Refused by the second checker, accepted by the kernel; none is a falsehood by itself.
+
+
+@pytest.mark.parametrize("inside", [wild, log(a)], ids=str)
+def test_function_of_what_is_not_real(inside):
+    """The kernel does not look at the arguments of functions."""
+    refuse(lambda: assume(Ge(seq(inside), 0)))
+
+
+@pytest.mark.parametrize("number", [wild, I, log(a)], ids=str)
+def test_hypothesis_on_arrays_and_what_is_not_real(number):
+    """`assume` asks only of relations between numbers that they are real."""
+    refuse(lambda: assume(Eq(M * x, number * x)))
+
+
+def test_unevaluated_imaginary_numbers():
+    """(I sqrt(p))**2 = -p: the normal form evaluates what the claim leaves unevaluated."""
+    side = Pow(sqrt(-p), 2, evaluate=False)
+    refuse(lambda: identity(Eq(side, -p, evaluate=False)))
+    refuse(lambda: identity(Eq(Mul(I, I, evaluate=False), S.NegativeOne, evaluate=False)))
