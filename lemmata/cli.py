@@ -11,6 +11,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from .audit.covariance_command import covariance
+from .audit.margins_command import margins
+from .audit.search_command import search
 from .console import Jobs, JsonFile, Targets, err, out, progress, refused, selected, write_json
 
 app = typer.Typer(
@@ -167,12 +170,24 @@ def list_theorems(
 
 
 @app.command()
-def show(theorem_id: str) -> None:
+def show(
+    theorem_id: str,
+    margins: Annotated[bool, typer.Option("--margins", help="run the checks, map slacks")] = False,
+) -> None:
     """Show a theorem: statement, hypotheses, proof steps, witnesses, errata, axioms."""
+    from .audit.margins import margin_rows
+    from .audit.margins_text import render
     from .docs import page
 
     for theorem in selected([theorem_id]):
         out.print(page(theorem), markup=False)
+        if margins:
+            out.print("\n" + render(margin_rows(theorem)), markup=False)
+
+
+app.command()(covariance)
+app.command()(margins)
+app.command()(search)
 
 
 @app.command()

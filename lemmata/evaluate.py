@@ -245,11 +245,10 @@ def judge(claim: Boolean, evaluator: Evaluator, batch: int) -> Verdict:
     if claim in (S.true, S.false):
         whole = torch.full((batch,), claim == S.true)
         return Verdict(whole, whole)
-    left, right = (evaluator._array(evaluator(side)) for side in (claim.lhs, claim.rhs))
-    gap = right - left if isinstance(claim, (Le, Lt)) else left - right
-    size = torch.maximum(left.mid.abs() + left.rad, right.mid.abs() + right.rad)
+    slack = slack_of(claim, evaluator)
+    size = slack.most
     if isinstance(claim, (Eq, Ne)):
-        middle, radius = gap.mid.abs(), gap.rad
+        middle, radius = slack.gap.mid.abs(), slack.gap.rad
         equal, may = (middle == 0) & (radius == 0), middle <= radius
         spread, beyond = middle + radius, middle - radius
         if spread.ndim > 1:
@@ -258,7 +257,7 @@ def judge(claim: Boolean, evaluator: Evaluator, batch: int) -> Verdict:
         if isinstance(claim, Ne):
             return Verdict(~_rows(may, batch), ~_rows(equal, batch))
         return Verdict(_rows(equal, batch), _rows(may, batch), close, (beyond / size).expand(batch))
-    low, high = gap.lower(), gap.upper()
+    low, high = slack.gap.lower(), slack.gap.upper()
     if isinstance(claim, (Ge, Le)):
         sure, may = low >= 0, high >= 0
     else:
@@ -267,3 +266,25 @@ def judge(claim: Boolean, evaluator: Evaluator, batch: int) -> Verdict:
     return Verdict(
         sure.expand(batch), may.expand(batch), close.expand(batch), (-high / size).expand(batch)
     )
+
+
+@dataclass(frozen=True)
+class Slack:
+    """What a relation leaves between its sides, per row, and the scale that this is held against.
+
+    gap: enclosure of larger minus smaller side; least, most: ends of the larger absolute value of
+    a side, which is the scale (of what is unknown: 0 and infinity).
+    """
+
+    gap: Any
+    least: Tensor
+    most: Tensor
+
+
+def slack_of(claim: Boolean, evaluator: Evaluator) -> Slack:
+    """The slack of a single relation; the evaluator must be over balls."""
+    left, right = (evaluator._array(evaluator(side)) for side in (claim.lhs, claim.rhs))
+    gap = right - left if isinstance(claim, (Le, Lt)) else left - right
+    nearest = [torch.maximum(side.lower(), -side.upper()).clamp(min=0) for side in (left, right)]
+    furthest = [torch.maximum(side.upper(), -side.lower()) for side in (left, right)]
+    return Slack(gap, torch.maximum(*nearest), torch.maximum(*furthest))
