@@ -1,36 +1,28 @@
 """Directed search: an instance at which hypotheses hold and a claim fails, found from the formulas.
 
-Stages: the theorem's stored points and small changes of them; batches drawn by its checks, judged
-by enclosures; a free search over exact values of the quantities. The free search writes everything
-at concrete sizes (`search_system`), solves equations for unknowns (`search_solve`), draws and
-climbs in float64 (`search_climb`) and lets exact arithmetic decide at the rounded point: floats
-only propose. Same arguments, same result, as long as `Budget.seconds` does not cut it short.
+Stages: the theorem's stored points and small changes of them; a free search over exact values of
+the quantities (`search_free`); batches drawn by the theorem's checks, judged by enclosures
+(`search_drawn`). Floats only propose: exact arithmetic decides a point, or enclosures a draw.
+Limits count attempts and evaluations, so the same arguments give the same result; the limit in
+seconds is a backstop, and an outcome says where it struck.
 """
 
 from __future__ import annotations
 
-import itertools
-import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Rational, S, preorder_traversal
-from sympy.core.function import UndefinedFunction
-from sympy.core.power import Pow
+from sympy import Rational, S
 from sympy.logic.boolalg import Boolean
 
-from lemmata.exact import Undecidable
 from lemmata.measure import Draw
 from lemmata.theorem import Theorem
 
 from . import search_drawn
-from .search_climb import Batch, generators, simplicity
 from .search_exact import confirmed
-from .search_forms import FORMS, Unreachable
-from .search_solve import solve
-from .search_system import Frame, Goal, counts, frame, sizes
+from .search_free import Attempts, Failed
 
 CHANGES = (Rational(1, 1000), Rational(1, 2), Rational(1))
 """Relative changes of single values of a stored point."""
@@ -42,8 +34,8 @@ class Budget:
 
     attempts: systems set up and climbed by the free search; rows and rounds: size and number of
     generations of a climb; confirmations: exact decisions an attempt; batches: drawn batches a
-    check (0: none); seconds: hard limit of processor time, beyond which a result would depend on
-    the machine.
+    check (0: none); evaluations: rows evaluated in all; seconds: hard limit of processor time,
+    looked at between attempts and rounds, beyond which a result would depend on the machine.
     """
 
     attempts: int = 60
@@ -51,6 +43,7 @@ class Budget:
     rounds: int = 8
     confirmations: int = 4
     batches: int = 4
+    evaluations: int = 500_000
     seconds: float = 30.0
 
 
@@ -70,6 +63,23 @@ class Found:
     stage: str = "free"
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a search came to.
+
+    attempts: systems of the free search; cut: the limit in seconds ended it; failed: attempts that
+    could not be set up or ended in an error, which is no find; trouble: what the first one said.
+    """
+
+    found: Found | None
+    evaluations: int
+    seconds: float
+    attempts: int
+    cut: bool
+    failed: int
+    trouble: str
+
+
 def search(
     theorem: Theorem,
     claim: Boolean,
@@ -81,8 +91,9 @@ def search(
     """An instance at which all `given` (default: the hypotheses) hold and `claim` fails, or None.
 
     given: relations; declared signs always hold; use_stored: whether stored points are tried first.
+    Does not raise on a relation that it cannot handle: it finds nothing then.
     """
-    return explore(theorem, claim, given, budget, seed, use_stored)[0]
+    return investigate(theorem, claim, given, budget, seed, use_stored).found
 
 
 def explore(
@@ -94,19 +105,47 @@ def explore(
     use_stored: bool = True,
 ) -> tuple[Found | None, int]:
     """As `search`, with the number of evaluations also where nothing is found."""
+    outcome = investigate(theorem, claim, given, budget, seed, use_stored)
+    return outcome.found, outcome.evaluations
+
+
+def investigate(
+    theorem: Theorem,
+    claim: Boolean,
+    given: Sequence[Boolean] | None = None,
+    budget: Budget | None = None,
+    seed: int = 0,
+    use_stored: bool = True,
+) -> Outcome:
+    """As `search`, with an account of what was done."""
     start = time.thread_time()
     budget = budget or Budget()
     given = [h.relation for h in theorem.hypotheses.values()] if given is None else list(given)
     deadline = start + budget.seconds
-    evaluations = 0
-    for step in _steps(theorem, claim, given, budget, seed, use_stored, deadline):
+    attempts = Attempts(theorem, claim, given, budget, seed, deadline)
+    found: Found | None = None
+    evaluations, cut = 0, False
+    troubles: list[str] = []
+    for step in _steps(theorem, claim, given, budget, seed, use_stored, attempts):
         if isinstance(step, Found):
-            spent = time.thread_time() - start
-            return replace(step, evaluations=evaluations, seconds=spent), evaluations
-        evaluations += step
-        if time.thread_time() > deadline:
+            found = replace(step, evaluations=evaluations, seconds=time.thread_time() - start)
             break
-    return None, evaluations
+        if isinstance(step, Failed):
+            troubles.append(step.why)
+            continue
+        evaluations += step
+        cut = time.thread_time() > deadline
+        if cut or evaluations >= budget.evaluations:
+            break
+    return Outcome(
+        found,
+        evaluations,
+        time.thread_time() - start,
+        attempts.made,
+        cut and found is None,
+        len(troubles),
+        troubles[0] if troubles else "",
+    )
 
 
 def _steps(
@@ -116,16 +155,20 @@ def _steps(
     budget: Budget,
     seed: int,
     use_stored: bool,
-    deadline: float,
-) -> Iterator[Found | int]:
-    """Evaluations spent and finds, stage after stage; exact points before enclosures."""
+    attempts: Attempts,
+) -> Iterator[Found | Failed | int]:
+    """Evaluations spent, failures and finds, stage after stage; exact points before enclosures."""
     if use_stored:
         yield from _stored(theorem, claim, given)
-    attempts = Attempts(theorem, claim, given, budget, seed, deadline)
-    first = -(-budget.attempts // 8)
-    yield from attempts.run(first)
+    first = -(-budget.attempts // 6)
+    yield from _free(attempts, first)
     yield from _drawn(theorem, claim, given, budget, seed)
-    yield from attempts.run(budget.attempts - first)
+    yield from _free(attempts, budget.attempts - first)
+
+
+def _free(attempts: Attempts, count: int) -> Iterator[Found | Failed | int]:
+    for step in attempts.run(count):
+        yield step if isinstance(step, (int, Failed)) else Found(step, None, "decided", 0, 0.0)
 
 
 def _stored(theorem: Theorem, claim: Boolean, given: Sequence[Boolean]) -> Iterator[Found | int]:
@@ -162,128 +205,15 @@ def _nearby(values: Mapping[Any, Any]) -> Iterator[dict[Any, Any]]:
 
 def _drawn(
     theorem: Theorem, claim: Boolean, given: Sequence[Boolean], budget: Budget, seed: int
-) -> Iterator[Found | int]:
-    for batch in search_drawn.batches(theorem, budget.batches, seed):
-        row = batch.refuting(claim, given)
-        yield len(batch)
-        if row is not None:
-            yield Found(None, row, "enclosed", 0, 0.0, "drawn")
+) -> Iterator[Found | Failed | int]:
+    try:
+        for batch in search_drawn.batches(theorem, budget.batches, seed):
+            row = batch.refuting(claim, given)
+            yield len(batch)
+            if row is not None:
+                yield Found(None, row, "enclosed", 0, 0.0, "drawn")
+    except Exception as error:  # a strategy or a model that raises shows no instance
+        yield Failed(f"{type(error).__name__}: {error}")
 
 
-class Attempts:
-    """The free search: one system after another, each solved, drawn, climbed and rounded."""
-
-    def __init__(
-        self,
-        theorem: Theorem,
-        claim: Boolean,
-        given: Sequence[Boolean],
-        budget: Budget,
-        seed: int,
-        deadline: float,
-    ) -> None:
-        self.theorem, self.claim, self.given, self.budget = theorem, claim, list(given), budget
-        self.rng, self.noise = generators(seed)
-        self.deadline = deadline
-        self.functions = [
-            q.symbol for q in theorem.quantities.values() if isinstance(q.symbol, UndefinedFunction)
-        ]
-        self.counts = counts(theorem, [*given, claim])
-        self.goals: dict[int, list[Goal]] = {}
-        self.plans = self._plans()
-
-    def _plans(self) -> Iterator[tuple[dict[Any, int], dict[Any, tuple[str, int]], str]]:
-        """(sizes, forms, which inequalities to attain): systematic first, then by chance."""
-        all_sizes = sizes(self.theorem)
-        forms = FORMS if self.functions else FORMS[:1]
-        for size, form in itertools.product(all_sizes[:2], forms):
-            for active in ("all", "none", "some"):
-                yield size, dict.fromkeys(self.functions, (form, 1)), active
-        while True:
-            size = all_sizes[min(int(self.rng.expovariate(0.7)), len(all_sizes) - 1)]
-            chosen = {
-                f: (self.rng.choice(FORMS), self.rng.choice((1, 1, 2, 3))) for f in self.functions
-            }
-            if self.rng.random() < 0.3:
-                chosen = dict.fromkeys(self.functions, ("mixed", 1))
-            yield size, chosen, self.rng.choice(("none", "all", "some", "some"))
-
-    def run(self, count: int) -> Iterator[Found | int]:
-        """Up to `count` attempts; yields evaluations spent, or the counterexample."""
-        for size, forms, active in itertools.islice(self.plans, count):
-            if time.thread_time() > self.deadline:
-                return
-            try:
-                here = frame(self.theorem, _frozen(size), _frozen(forms), self.counts)
-                key = id(here)
-                if key not in self.goals:
-                    self.goals[key] = here.goals(self.given, self.claim)
-                goals = self.goals[key]
-            except (Unreachable, Undecidable, ValueError, TypeError, AttributeError):
-                yield 0
-                continue
-            for goal in self.rng.sample(goals, min(len(goals), 3)):
-                yield from self._attempt(here, goal, active)
-
-    def _attempt(self, here: Frame, goal: Goal, active: str) -> Iterator[Found | int]:
-        definitions = solve(
-            [e for a in goal.atoms if a.kind == "eq" for e in here.equations(a)],
-            _attained(here, goal, active, self.rng),
-            here.unknowns,
-            self.rng,
-            self.deadline,
-        )
-        if definitions is None:
-            yield 0
-            return
-        try:
-            batch = Batch(here, goal, definitions)
-        except Unreachable:  # a root of a negative number, a function without array code
-            yield 0
-            return
-        tries = self.budget.confirmations
-        for rows, cost in batch.climb(self.budget.rounds, self.budget.rows, self.noise):
-            spent, batch.evaluations = batch.evaluations, 0
-            yield spent
-            good = sorted((r for r, c in zip(rows, cost, strict=True) if c == 0), key=simplicity)
-            for row in good[:2]:
-                for exact in batch.rounded(row):
-                    if _plain(exact):
-                        values = here.values(exact)
-                        yield 1
-                        if confirmed(values, self.given, self.claim):
-                            yield Found(values, None, "decided", 0, 0.0)
-                    tries -= 1
-                    break
-            if tries <= 0 or time.thread_time() > self.deadline:
-                return
-
-
-def _frozen(choice: Mapping[Any, Any]) -> tuple[tuple[Any, Any], ...]:
-    return tuple(choice.items())
-
-
-def _attained(here: Frame, goal: Goal, active: str, rng: random.Random) -> list[Any]:
-    """Inequalities of the goal to be taken as equations: counterexamples sit at equality."""
-    if active == "none":
-        return []
-    slack = [a for a in goal.atoms if a.kind == "le" and a.every]
-    slack = [a for a in slack if not (a.pairs[0][0] == 0 and a.pairs[0][1] in here.unknowns)]
-    if active == "some":
-        slack = [a for a in slack if rng.random() < 0.5]
-    rng.shuffle(slack)
-    return [e for a in slack for e in here.equations(a)]
-
-
-def _plain(exact: Mapping[Any, Any]) -> bool:
-    """Whether the values are simple enough for exact arithmetic: numbers without nested roots."""
-    for value in exact.values():
-        for part in preorder_traversal(value):
-            if isinstance(part, Pow) and part.exp == S.Half and part.base.has(Pow):
-                return False
-        if not value.is_number or value.is_real is False or not value.is_finite:
-            return False
-    return True
-
-
-__all__ = ["Attempts", "Budget", "Found", "confirmed", "search"]
+__all__ = ["Budget", "Found", "Outcome", "confirmed", "explore", "investigate", "search"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -252,9 +251,9 @@ def simplicity(row: Array) -> tuple[int, int]:
     return (odd, digits)
 
 
-def generators(seed: int) -> tuple[random.Random, np.random.Generator]:
-    """The two sources of chance of a search."""
-    return random.Random(seed), np.random.default_rng(seed)
+def generator(chance: str) -> np.random.Generator:
+    """The source of chance of a climb, made from its name."""
+    return np.random.default_rng(list(chance.encode()))
 
 
-__all__ = ["Batch", "generators", "simplicity"]
+__all__ = ["Batch", "generator", "simplicity"]

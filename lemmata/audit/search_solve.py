@@ -7,22 +7,21 @@ afterwards, like everything else.
 
 from __future__ import annotations
 
-import math
 import random
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from sympy import Add, Mul, Pow, S, Symbol, count_ops, diff, factor_list, fraction, sqrt, together
-from sympy.polys.polyerrors import PolynomialError
+from sympy import Add, S, Symbol, sqrt
 
+from .search_poly import Field, Outside
 from .search_system import Unknown
 
-LARGE = 400
-OPTIONAL = 150
-"""Operations above which an equation, or an inequality taken as one, is left to the climb."""
+LARGE = 300
+OPTIONAL = 80
+"""Terms above which an equation, or an inequality taken as one, is left to the climb."""
+SMALL = 8
+"""Terms up to which a polynomial is asked for its sign."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,17 @@ class Definition:
 
 @dataclass
 class _Pending:
-    term: Any
+    poly: Any
     optional: bool
+    choices: list[tuple[Any, list[tuple[float, Any]]]] | None = None
+
+
+@dataclass(frozen=True)
+class _Choice:
+    cost: float
+    at: int
+    factor: Any
+    unknown: Any
 
 
 def solve(
@@ -45,121 +53,187 @@ def solve(
     active: Sequence[Any],
     unknowns: Mapping[Any, Unknown],
     rng: random.Random,
-    deadline: float = math.inf,
+    strict: Sequence[Any] = (),
 ) -> list[Definition] | None:
     """Definitions in the order of evaluation; None when `needed` contradict each other.
 
     active: terms that may vanish as well (inequalities taken as equations); one that contradicts
-    the rest is dropped. At the deadline what is left is not solved.
+    the rest is dropped. strict: terms that must be positive; a solution that makes one of them a
+    number <= 0 is not taken.
     """
-    pending = [_Pending(t, False) for t in needed]
-    pending += [_Pending(t, True) for t in active if count_ops(t) <= OPTIONAL]
-    weight = {s: rng.random() for s in unknowns}
-    made: list[Definition] = []
-    while pending and time.thread_time() < deadline:
-        best = _best(pending, unknowns, weight, rng)
-        if best is None:
-            break
-        at, factor, unknown = best
-        pending.pop(at)
-        definition = _solved(factor, unknown, unknowns[unknown].sign, rng)
-        value = definition.over / definition.under
-        for other in pending:
-            if unknown in other.term.free_symbols:
-                other.term = _numerator(other.term.xreplace({unknown: value}))
-        made.append(definition)
-        if any(_contradicts(p.term) and not p.optional for p in pending):
-            return None
-        pending = [p for p in pending if p.term.free_symbols]
-    return made[::-1]
+    return _Solver(needed, active, unknowns, rng, strict).run()
 
 
-def _contradicts(term: Any) -> bool:
-    return not term.free_symbols and term.is_zero is not True
+class _Solver:
+    def __init__(
+        self,
+        needed: Sequence[Any],
+        active: Sequence[Any],
+        unknowns: Mapping[Any, Unknown],
+        rng: random.Random,
+        strict: Sequence[Any],
+    ) -> None:
+        self.unknowns, self.rng = unknowns, rng
+        self.field = Field([*needed, *active])
+        self.weight = {s: rng.random() for s in unknowns}
+        self.strict = list(strict)
+        self.pending = [p for t in needed if (p := self._pending(t, False))]
+        self.pending += [p for t in active if (p := self._pending(t, True))]
 
-
-@lru_cache(maxsize=4096)
-def _factors(term: Any) -> tuple[Any, ...]:
-    """Factors that may vanish; a term vanishes where one of them does."""
-    bases: list[Any] = [term]
-    if isinstance(term, Add) and len(term.args) <= 8 and count_ops(term) <= 60:
+    def _pending(self, term: Any, optional: bool) -> _Pending | None:
         try:
-            bases = [f for f, _ in factor_list(term)[1]]
-        except PolynomialError:
-            return (term,)
-    elif isinstance(term, (Mul, Pow)):
-        parts = Mul.make_args(term)
-        bases = [f.base if isinstance(f, Pow) and f.exp.is_positive else f for f in parts]
-    may = [f for f in bases if f.free_symbols and not f.is_positive]
-    return tuple(f.expand() for f in may)
+            poly = self.field.fraction(term)[0]
+        except Outside:
+            return None  # left to the climb
+        if len(poly) > (OPTIONAL if optional else LARGE):
+            return None
+        return _Pending(poly, optional)
 
+    def run(self) -> list[Definition] | None:
+        made: list[Definition] = []
+        while True:
+            if any(p.poly.is_constant() and not p.poly.is_zero() and not p.optional
+                   for p in self.pending):  # fmt: skip
+                return None
+            self.pending = [p for p in self.pending if not p.poly.is_constant()]
+            step = self._step()
+            if step is None:
+                return made[::-1]
+            made.append(step)
 
-def _numerator(term: Any) -> Any:
-    if count_ops(term) > LARGE:
-        return term
-    return fraction(together(term))[0].expand()
-
-
-def _best(
-    pending: Sequence[_Pending],
-    unknowns: Mapping[Any, Unknown],
-    weight: Mapping[Any, float],
-    rng: random.Random,
-) -> tuple[int, Any, Any] | None:
-    """(equation, factor, unknown) that is easiest to solve; what leaves no choice goes first."""
-    uses: dict[Any, int] = {}
-    for p in pending:
-        for s in p.term.free_symbols:
-            uses[s] = uses.get(s, 0) + 1
-    choices = []
-    for at, p in enumerate(pending):
-        factors = _factors(p.term)
-        for factor in factors:
-            free = factor.free_symbols
-            if count_ops(factor) > LARGE:
+    def _step(self) -> Definition | None:
+        """Take the easiest choice that no strict inequality forbids, and put it everywhere."""
+        for choice in sorted(self._choices(), key=lambda c: (c.cost, c.at, str(c.unknown))):
+            parts = self.field.powers(choice.factor, choice.unknown)
+            try:
+                over, under, definition = self._solved(choice.unknown, parts)
+                if not self._allowed(definition):
+                    continue
+                chosen = self.pending.pop(choice.at)
+                try:
+                    self._substitute(choice.unknown, over, under, definition)
+                except Outside:
+                    self.pending.insert(choice.at, chosen)
+                    continue
+            except Outside:
                 continue
-            extra = p.optional + 0.3 * (len(free) - 1)
-            extra += 3 + 3 * rng.random() if len(factors) > 1 else 0
-            for s in free:
-                if s in unknowns and unknowns[s].sign != "count":
-                    cost = _cost(factor, s, unknowns[s].sign)
-                    if cost is not None:
-                        total = cost + extra + 0.5 * uses[s] + 2 * weight[s]
-                        choices.append((total, at, str(s), factor, s))
-    if not choices:
+            return definition
         return None
-    _, at, _, factor, chosen = min(choices, key=lambda c: c[:3])
-    return at, factor, chosen
+
+    def _choices(self) -> list[_Choice]:
+        uses: dict[Any, int] = {}
+        for p in self.pending:
+            for s in self.field.used(p.poly):
+                uses[s] = uses.get(s, 0) + 1
+        out = []
+        for at, p in enumerate(self.pending):
+            if p.choices is None:
+                p.choices = [(f, self._costs(f)) for f in self._factors(p.poly)]
+            for factor, costs in p.choices:
+                extra = p.optional + 0.3 * (len(self.field.used(factor)) - 1)
+                extra += 3 + 3 * self.rng.random() if len(p.choices) > 1 else 0
+                for cost, s in costs:
+                    total = cost + extra + 0.5 * uses[s] + 2 * self.weight[s]
+                    out.append(_Choice(total, at, factor, s))
+        return out
+
+    def _factors(self, poly: Any) -> list[Any]:
+        """Factors that may vanish; the polynomial vanishes where one of them does."""
+        found = [f for f, _ in poly.factor()[1]]
+        return [f for f in found if not self._nonzero(f)]
+
+    def _nonzero(self, poly: Any) -> bool:
+        """Whether declared signs show that the polynomial does not vanish."""
+        if poly.is_constant() or len(poly) > SMALL:
+            return bool(poly.is_constant())
+        term = self.field.term(poly)
+        return bool(term.is_positive or term.is_negative)
+
+    def _costs(self, factor: Any) -> list[tuple[float, Any]]:
+        """How bad it is to solve for each unknown that the factor can be solved for."""
+        hidden = {s for t in self.field.used(factor) if not t.is_Symbol for s in t.free_symbols}
+        out = []
+        for s in self.field.used(factor):
+            if s not in self.unknowns or self.unknowns[s].sign == "count" or s in hidden:
+                continue
+            harm = {"real": 0.0, "nonneg": 1.0, "positive": 1.5}[self.unknowns[s].sign]
+            parts = self.field.powers(factor, s)
+            if len(parts) == 2:
+                if parts[1].is_constant():
+                    out.append((harm, s))
+                elif self._nonzero(parts[1]):
+                    out.append((harm + 0.5, s))
+                else:
+                    out.append((harm + 2 + 0.05 * len(parts[1]), s))
+            elif len(parts) == 3:
+                out.append((harm + 6 + 0.1 * len(factor), s))
+        return out
+
+    def _solved(self, unknown: Any, parts: list[Any]) -> tuple[Any, Any, Definition]:
+        term = self.field.term
+        if len(parts) == 2:
+            over, under = -parts[0], parts[1]
+        else:
+            c, b, a = parts
+            bend = term(a)
+            root = sqrt(term(b * b - 4 * a * c))
+            ahead = self.unknowns[unknown].sign != "real" and b.is_zero() and bend.is_positive
+            side = 1 if ahead else self.rng.choice((1, -1))
+            top, bottom = self.field.fraction(S(root))
+            over, under = side * top - b * bottom, 2 * a * bottom
+        return over, under, Definition(unknown, term(over), term(under))
+
+    def _allowed(self, definition: Definition) -> bool:
+        """Whether the definition contradicts no sign that must hold."""
+        unknown, value = definition.unknown, definition.over / definition.under
+        if value.is_number:
+            sign = self.unknowns[unknown].sign
+            if (value.is_negative and sign != "real") or (value.is_zero and sign == "positive"):
+                return False
+        simple = isinstance(definition.over, Symbol) or value.is_number
+        if not simple:
+            return True
+        changed = [
+            t.xreplace({unknown: value}) if unknown in t.free_symbols else t for t in self.strict
+        ]
+        if any(_fails(t) for t in changed):
+            return False
+        self.strict = changed
+        return True
+
+    def _substitute(self, unknown: Any, over: Any, under: Any, definition: Definition) -> None:
+        field, value = self.field, definition.over / definition.under
+        hidden = {t: t.xreplace({unknown: value}) for t in field.terms
+                  if not t.is_Symbol and unknown in t.free_symbols}  # fmt: skip
+        after = []
+        for other in self.pending:
+            used = field.used(other.poly)
+            poly = other.poly
+            if any(t in hidden for t in used):
+                poly = field.renamed(poly, {t: hidden[t] for t in used if t in hidden})
+            if unknown in used:
+                poly = field.put(poly, unknown, over, under)
+            if poly is other.poly:
+                after.append(other)
+            elif poly.is_constant() or len(poly) <= (OPTIONAL if other.optional else LARGE):
+                after.append(_Pending(poly, other.optional))
+        self.pending = after
 
 
-@lru_cache(maxsize=16384)
-def _cost(term: Any, unknown: Any, sign: str) -> float | None:
-    """How bad it is to solve the term for the unknown; None when it cannot be done."""
-    slope = diff(term, unknown)
-    harm = {"real": 0.0, "nonneg": 1.0, "positive": 1.5}[sign]
-    if unknown not in slope.free_symbols:
-        if slope.is_number:
-            return harm
-        if slope.is_positive or slope.is_negative:
-            return harm + 0.5
-        return harm + 2 + 0.05 * float(count_ops(slope))
-    bend = diff(slope, unknown)
-    if unknown not in bend.free_symbols and bend != 0:
-        return harm + 6 + 0.1 * float(count_ops(term))
-    return None
+def _fails(term: Any) -> bool:
+    """Whether a term that must be positive is a number and is not."""
+    if term.free_symbols:
+        return False
+    if isinstance(term, Add):
+        term = term.expand()
+    return not term.is_positive
 
 
-def _solved(term: Any, unknown: Any, sign: str, rng: random.Random) -> Definition:
-    rest = term.xreplace({unknown: S.Zero})
-    slope = diff(term, unknown)
-    if unknown not in slope.free_symbols:
-        return Definition(unknown, -rest, slope)
-    bend = diff(slope, unknown)
-    b = slope.xreplace({unknown: S.Zero})
-    root = sqrt((b**2 - 2 * bend * rest).expand())
-    ahead = sign in ("nonneg", "positive") and b == 0 and bend.is_positive
-    side = 1 if ahead else rng.choice((1, -1))
-    return Definition(unknown, -b + side * root, bend)
+def contradicted(definitions: Sequence[Definition], strict: Sequence[Any]) -> bool:
+    """Whether unknowns that are numbers make a term that must be positive a number <= 0."""
+    fixed = {d.unknown: d.over / d.under for d in definitions
+             if not (d.over.free_symbols or d.under.free_symbols)}  # fmt: skip
+    return any(_fails(S(t).xreplace(fixed)) for t in strict)
 
 
 def free(definitions: Sequence[Definition], used: Sequence[Any]) -> list[Any]:
@@ -181,4 +255,4 @@ def exactly(definitions: Sequence[Definition], drawn: Mapping[Any, Any]) -> dict
     return values
 
 
-__all__ = ["Definition", "exactly", "free", "solve"]
+__all__ = ["Definition", "contradicted", "exactly", "free", "solve"]

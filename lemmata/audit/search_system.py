@@ -34,8 +34,13 @@ from lemmata.theorem import Theorem
 
 from .search_forms import Symbolic, Unreachable, closed_form, coefficients
 
+PATTERNS = ("full", "same", "apart", "diagonal")
+"""Which entries of arrays may differ from 0: all; on the diagonal, and of vectors one entry, the
+same for all (`same`) or one after the other (`apart`); on the diagonal, and all of vectors."""
 BRANCHES = 12
 """How many disjuncts of a goal are pursued separately."""
+KEPT = 500
+"""How many relations a frame keeps in scalar form."""
 INDICES = tuple(range(9))
 TIMES = tuple(Rational(n, 4) for n in (0, 1, 2, 4, 6, 8, 12, 16, 24, 32))
 
@@ -54,6 +59,10 @@ class Atom:
     pairs: tuple[tuple[Any, Any], ...]
     running: tuple[Any, ...]
     every: bool
+
+    def strict(self) -> tuple[Any, ...]:
+        """Terms that must be positive (`lt`) where nothing runs."""
+        return tuple(r - low for low, r in self.pairs) if self.kind == "lt" else ()
 
 
 @dataclass(frozen=True)
@@ -91,8 +100,9 @@ class Frame:
         sizes: Mapping[Any, int],
         forms: Mapping[Any, tuple[str, int]],
         counts: Sequence[Any] = (),
+        pattern: str = "full",
     ) -> None:
-        self.theorem, self.sizes = theorem, dict(sizes)
+        self.theorem, self.sizes, self.pattern = theorem, dict(sizes), pattern
         self.unknowns: dict[Any, Unknown] = {}
         self.shapes: dict[Any, Any] = {}
         self.signed: list[Any] = []
@@ -102,10 +112,7 @@ class Frame:
             if isinstance(symbol, UndefinedFunction):
                 self.shapes[symbol] = self._closed(name, symbol, *forms[symbol])
             elif isinstance(symbol, MatrixExpr):
-                rows, cols = (self._size(n) for n in symbol.shape)
-                self.shapes[symbol] = Matrix(
-                    rows, cols, lambda i, j, s=symbol, n=name: self._entry(n, s, i, j)
-                )
+                self.shapes[symbol] = self._array(name, symbol)
             else:
                 self.shapes[symbol] = self._unknown(name, _sign(symbol))
         for symbol in counts:
@@ -132,8 +139,20 @@ class Frame:
         self.unknowns[made] = Unknown(made, sign, group, place)
         return made
 
-    def _entry(self, name: str, symbol: Any, i: int, j: int) -> Any:
-        return self._unknown(f"{name}_{i}{j}", "real", symbol, (i, j))
+    def _array(self, name: str, symbol: Any) -> Any:
+        rows, cols = (self._size(n) for n in symbol.shape)
+        vectors = sum(1 in shape.shape for shape in self.shapes.values() if hasattr(shape, "shape"))
+        axis = vectors % max(rows, cols) if self.pattern == "apart" else 0
+
+        def entry(i: int, j: int) -> Any:
+            if self.pattern != "full" and max(rows, cols) > 1:
+                if 1 not in (rows, cols) and i != j:
+                    return S.Zero
+                if 1 in (rows, cols) and self.pattern != "diagonal" and max(i, j) != axis:
+                    return S.Zero
+            return self._unknown(f"{name}_{i}{j}", "real", symbol, (i, j))
+
+        return Matrix(rows, cols, entry)
 
     def _closed(self, name: str, function: Any, form: str, multiple: int) -> Any:
         running = self._running(function)
@@ -162,6 +181,8 @@ class Frame:
     def atom(self, claim: Any, holds: bool) -> Atom:
         """The relation (or its negation) in scalar unknowns."""
         if claim not in self._flat:
+            if len(self._flat) > KEPT:
+                self._flat.clear()
             sides = [self.point(side) for side in (claim.lhs, claim.rhs)]
             for side in sides:
                 if any(e.has(AppliedUndef, Derivative, Integral, Sum) for e in _entries(side)):
@@ -234,6 +255,8 @@ class Frame:
         """Terms in the unknowns that must vanish for the equation to hold for all it runs over."""
         if atom in self._vanishing:
             return self._vanishing[atom]
+        if len(self._vanishing) > KEPT:
+            self._vanishing.clear()
         out: list[Any] = []
         for left, right in atom.pairs:
             difference = (left - right).expand()
@@ -322,13 +345,15 @@ def frame(
     size: tuple[tuple[Any, int], ...],
     forms: tuple[tuple[Any, tuple[str, int]], ...],
     extra: tuple[Any, ...],
+    pattern: str = "full",
 ) -> Frame:
     """A frame, kept while its theorem is searched."""
-    return Frame(theorem, dict(size), dict(forms), extra)
+    return Frame(theorem, dict(size), dict(forms), extra, pattern)
 
 
 __all__ = [
     "INDICES",
+    "PATTERNS",
     "TIMES",
     "Atom",
     "Frame",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sympy import Eq, Implies, Rational, S, Symbol, exp
 
-from lemmata.audit.scoring import document, run_search, score, summary
+from lemmata.audit.scoring import document, run_theorem, score, summary
 from lemmata.audit.search import Budget, search
 from lemmata.audit.search_compile import compiled
 from lemmata.audit.search_drawn import batches
@@ -195,10 +195,10 @@ class TestTheorems:
 
     def test_the_score_of_a_file(self) -> None:
         path = "theorems/descent/pl_linear_rate.py"
-        rows = run_search(path, FREE)
+        rows = run_theorem(path, FREE)
         assert [r.level for r in rows] == ["decided", "decided"]
-        assert "2 of 2 false variants refuted (100.0%)" in summary(rows)
-        assert document(rows)["decided"] == 2
+        assert "2 of 2 (100.0%) of the false variants refuted" in summary(rows)
+        assert document(rows)["found"] == 2
 
     def test_what_is_not_found_is_listed_in_full(self) -> None:
         thm, a, b = scalars()
