@@ -14,6 +14,7 @@ from typing import Any
 from sympy import Basic, Function, MatrixSymbol, Symbol, ZeroMatrix
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 
+from .declarations import Declarations
 from .exact import as_value
 from .kernel import Index, Time, relation
 from .sources import Source
@@ -172,7 +173,7 @@ class Quantity:
     meaning: str
 
 
-class Theorem:
+class Theorem(Declarations):
     """One statement with everything that is claimed about it. See CONTRIBUTING for a walk through.
 
     id: topic.statement; catalogue: the ids of the results it covers; sources: where they are from;
@@ -188,6 +189,7 @@ class Theorem:
         sources: Sequence[Source],
         doc: str | None = None,
     ) -> None:
+        super().__init__()
         caller = inspect.currentframe()
         module = caller.f_back.f_globals if caller and caller.f_back else {}
         self.id = id
