@@ -78,6 +78,9 @@ def drop_the_end(k):
     return k.combine(total, {summed: 1}, squares=[(end / 4, 2)], signs=[step])
 
 
+thm.scales("objective", F=1, G=1, mu=1, beta=1, eta=-1)
+thm.scales("argument", G=-1, move=1, mu=-2, beta=-2, eta=2)
+
 thm.check(
     travelled,
     total,

@@ -60,6 +60,9 @@ def drop_the_end(k):
     return k.combine(total, {root_falls(k): 1}, squares=[(sqrt(2 * F(t) / mu), 1)])
 
 
+thm.scales("argument", F=2, v=1)
+thm.scales("time", F=1, mu=-1, t=1)
+
 thm.check(travelled, total, on=paths.flow, draw=draws.flows_of_known_length, constructed=[flow, pl])
 
 x = Symbol("x", real=True)

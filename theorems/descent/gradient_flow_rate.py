@@ -40,6 +40,9 @@ def gronwall(k):
     return k.gronwall(decay, F(t), -2 * mu)
 
 
+thm.scales("objective", F=1, gg=1)
+thm.scales("time", gg=-1, mu=-1, t=1)
+
 thm.check(rate, on=paths.flow, draw=draws.flows, constructed=[flow, pl])
 
 x = Symbol("x", real=True)

@@ -85,6 +85,9 @@ def difference_of_roots(k):
     return k.combine(drop, parts, signs=[step])
 
 
+thm.scales("objective", F=1, F1=1, G=1, mu=1, beta=1, eta=-1)
+thm.scales("argument", G=-1, move=1, mu=-2, beta=-2, eta=2)
+
 thm.check(
     drop,
     on=paths.step_length,

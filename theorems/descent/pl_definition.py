@@ -70,6 +70,12 @@ def rescale(k):
     return k.iff(k.discharge(there, pl), k.discharge(back, stretched))
 
 
+thm.scales("objective", g=1, L=1, Lstar=1, mu=1, m=1, c=-1)
+thm.scales("argument", g=-1, mu=-2, m=-2, s=-1)
+thm.scales("rescaled objective", h=1, M=1, Mstar=1, nu=1, c=1)
+thm.scales("rescaled argument", h=-1, nu=-2, s=1)
+thm.invariant("rotation", d)
+
 thm.check(
     normalisations,
     best,

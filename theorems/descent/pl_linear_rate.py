@@ -38,6 +38,10 @@ def descent_lemma_then_pl(k):
     return k.combine(rate, {descent_lemma: 1, pl: eta * (2 - beta * eta) / 2}, signs=[step])
 
 
+thm.scales("objective", g=1, L0=1, L1=1, Lstar=1, mu=1, beta=1, eta=-1)
+thm.scales("argument", x=1, z=1, g=-1, mu=-2, beta=-2, eta=2)
+thm.invariant("rotation", d)
+
 thm.check(
     rate,
     on=descent.gradient_step,

@@ -50,6 +50,9 @@ def the_rate_at_every_step_size(kernel):
     return kernel.rewrite(general, half)
 
 
+thm.scales("objective", gap=1, gg=2, m=1, L=1, eta=-1)
+thm.scales("argument", gg=-2, m=-2, L=-2, eta=2)
+
 thm.check(rate, on=paths.half_step_run, draw=draws.half_steps, constructed=[descent, pl])
 
 t = Symbol("t", real=True)

@@ -47,6 +47,10 @@ def two_bounds_at_the_auxiliary_point(k):
     )
 
 
+thm.scales("objective", g=1, gz=1, L0=1, L1=1, Lw=1, Lstar=1, mu=1, beta=1)
+thm.scales("argument", x=1, z=1, w=1, g=-1, gz=-1, mu=-2, beta=-2)
+thm.invariant("rotation", d)
+
 thm.check(
     rate,
     on=paths.two_gradient_step,

@@ -79,6 +79,9 @@ def the_root_of_the_gap_grows(k):
     )
 
 
+thm.scales("objective", F=1, h=1, mu=1, beta=1, g=1)
+thm.scales("argument", h=-1, mu=-2, beta=-2, g=-1, T=1, r=1)
+
 thm.check(rate, on=paths.line_step, draw=draws.line_steps, constructed=[slope, smooth, pl])
 
 t = Symbol("t", real=True)

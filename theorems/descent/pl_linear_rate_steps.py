@@ -69,6 +69,9 @@ def one_step_then_induction(kernel):
     return kernel.cases(kernel.split(gap(0)), {above.conclusion: contracted, **branches})
 
 
+thm.scales("objective", gap=1, gg=2, mu=1, beta=1, eta=-1)
+thm.scales("argument", gg=-2, mu=-2, beta=-2, eta=2)
+
 thm.check(rate, on=paths.descent_run, draw=draws.descent_runs, constructed=[descent, pl])
 
 t = Symbol("t", real=True)

@@ -65,6 +65,9 @@ def sum_to_product(k):
 
 
 thm.known(addition, "sin(u - w) + sin(u + w) = 2 sin u cos w")
+
+thm.scales("height", y=1, s=1, L=2, a=1, b=1, s2=1, sm=1, M=2)
+
 thm.check(
     pl, excess, graph, chord,
     on=landscape.curve, draw=instances.curve_points,

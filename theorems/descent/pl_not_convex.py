@@ -100,6 +100,8 @@ thm.known(short, elementary + "|sin x| <= x")
 thm.known(chord, elementary + "sin 2x >= 0 for 2x <= pi, and |sin 2x| <= |2x - pi|")
 thm.known(circle, "Archimedes: pi > 223/71 > 157/50")
 
+thm.rigid("x^2 + 3 sin^2 x is one fixed function")
+
 sine_facts = [value, unit, short, chord, circle]
 thm.check(
     pl, curvature, outside, best,

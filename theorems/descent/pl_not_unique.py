@@ -49,6 +49,10 @@ def same_height(k):
     return k.combine(line, {flat: inner(u, x) + inner(u, v) / 2})
 
 
+thm.scales("normal", u=1, mu=2)
+thm.scales("argument", x=1, v=1)
+thm.invariant("rotation", d)
+
 thm.reading("objective", f, of=[u, x], function=landscape.flat, sizes={d: [1, 2, 3]})
 thm.check(
     slope, pl, line,

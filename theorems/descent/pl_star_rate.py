@@ -37,6 +37,10 @@ def descent_lemma_then_pl(k):
     return k.combine(rate, {k.rewrite(smooth, update): 1, pl: eta / 2}, squares=spare, signs=[step])
 
 
+thm.scales("objective", g=1, L0=1, L1=1, Lstar=1, m=1, beta=1, eta=-1)
+thm.scales("argument", x=1, z=1, g=-1, m=-2, beta=-2, eta=2)
+thm.invariant("rotation", d)
+
 thm.check(
     rate,
     on=landscape.short_step,

@@ -40,6 +40,10 @@ def no_gap_without_gradient(k):
     return k.discharge(k.squeeze(closed, lower), Eq(g, zero(g)))
 
 
+thm.scales("objective", g=1, L=1, Lstar=1, mu=1)
+thm.scales("argument", g=-1, mu=-2)
+thm.invariant("rotation", d)
+
 thm.check(gap, stationary, on=landscape.at_point, draw=instances.points, constructed=[pl, lower])
 
 t = Symbol("t", real=True)

@@ -48,6 +48,10 @@ def divide_by_the_gap(k):
     return k.discharge(bound, L0 > Lstar)
 
 
+thm.scales("objective", g=1, L0=1, L1=1, Lstar=1, mu=1, beta=1)
+thm.scales("argument", x=1, z=1, g=-1, mu=-2, beta=-2)
+thm.invariant("rotation", d)
+
 thm.check(
     gap,
     condition,

@@ -35,6 +35,10 @@ def complete_the_square(k):
     return k.combine(pl, {convex: mu}, squares=[(Rational(1, 2), g + mu * (xstar - x))])
 
 
+thm.scales("objective", g=1, L=1, Lstar=1, mu=1)
+thm.scales("argument", x=1, xstar=1, g=-1, mu=-2)
+thm.invariant("rotation", d)
+
 thm.check(pl, on=landscape.pair, draw=instances.pairs, implements=[convex])
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)

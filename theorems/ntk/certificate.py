@@ -81,6 +81,10 @@ def within_the_radius(kernel):
     return kernel.combine(stays, parts)
 
 
+thm.scales("residual", N=1, c=-1)
+thm.scales("distance", D=1, c=1, R=1)
+thm.scales("step size", eta=1, rate=-1, c=-1)
+
 thm.check(residual, travelled, stays, on=training.run_of_descent, draw=draws.certified_runs,
           constructed=[start])  # fmt: skip
 thm.check(stays, on=training.run_of_descent, draw=draws.stated_width, constructed=[start],

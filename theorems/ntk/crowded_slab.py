@@ -26,6 +26,9 @@ thm.unproved(
     because="the multiplicative Chernoff bound (Mitzenmacher and Upfal 2005, Theorem 4.4) needs "
     "moment generating functions; exact tails are enclosed instead",
 )
+
+thm.scales("width", q=-1, m=1)
+
 thm.check(rare, on=gates.crowded_slab, draw=draws.crowds)
 thm.example({"q": "1/2", "m": 4, "tail": 0}, name="all neurons are no more than twice the half")
 thm.example({"q": "1/4", "m": 4, "tail": "13/256"}, name="three or four of four")

@@ -35,6 +35,10 @@ def add_up(k):
     return k.combine(contracts, {triangle: 1, straight: 1, flips: 1})
 
 
+thm.scales("residual", N=1, N1=1, A=1, E=1)
+thm.scales("step size", eta=1, lam=-1, s=-1)
+thm.scales("inputs", n=1, s=-1)
+
 thm.check(contracts, on=training.step_of_descent, draw=draws.certified_runs, implements=[triangle])
 
 half = Rational(1, 2)

@@ -53,6 +53,9 @@ def nothing_is_lost(k):
     return k.combine(positive, {gronwall(k): 1, start: exp(-K * t), fades: c / K})
 
 
+thm.scales("solution", x=1, f=1, c=1)
+thm.scales("time", f=-1, c=-1, K=-1, t=1)
+
 thm.check(
     below,
     positive,

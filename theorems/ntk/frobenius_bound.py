@@ -94,6 +94,10 @@ def sum_of_the_bounds(kernel):
     return kernel.combine(total, {ended: 1, start: -1})
 
 
+thm.scales("matrix", E=1, t=1, op=1, frobenius=1, size=1, sums=1)
+thm.scales("vector", v=1)
+thm.invariant("rotation", n)
+
 thm.check(
     operator, entrywise, absolute, total,
     on=kernels.entries, draw=inputs.square_matrices,

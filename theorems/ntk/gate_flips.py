@@ -47,6 +47,10 @@ def cauchy_schwarz(k):
     )
 
 
+thm.scales("weights", w=1, u=1, R=1)
+thm.scales("input", x=1)
+thm.invariant("rotation", d)
+
 thm.check(slab, on=gates.moved_neuron, draw=draws.moved_neurons, constructed=[near])
 
 on_the_way = {"w": [1, 0], "u": [0, 0], "x": [2, 0], "R": 1}

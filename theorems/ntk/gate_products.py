@@ -41,6 +41,8 @@ def and_back(k):
     return k.combine(below, {other_down: G, down: h, gate: t, other_gate: s})
 
 
+thm.rigid("gates are 0 or 1")
+
 thm.check(above, below, on=gates.gate_pairs, draw=draws.gate_pairs)
 
 opens = {"g": 0, "h": 1, "G": 1, "H": 1, "s": 1, "t": 0}

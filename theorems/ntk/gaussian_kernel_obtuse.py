@@ -98,6 +98,9 @@ def complement_of_the_first_entry(k):
     )
 
 
+thm.scales("distance", u=1, v=1, A=2, B=2, c=2, tau=-2)
+thm.invariant("rotation", d)
+
 thm.check(
     positive,
     on=gaussian.triangle,

@@ -34,6 +34,11 @@ thm.unproved(
     because="for n > 3 it rests on determinants of (exp(x_i x_j)) in one dimension and on the "
     "inequality of Oppenheim for entrywise products, which the kernel of this library lacks",
 )
+
+thm.scales("squared distance", gap=1)
+thm.scales("eigenvalue", lam=1)
+thm.scales("bandwidth", tau=1)
+
 thm.check(positive, on=gaussian.several, draw=inputs.several)
 
 two = {gap: 1, tau: 1, lam: 1 - exp(-Rational(1, 2))}

@@ -102,6 +102,8 @@ def largest_angle(k):
     return k.cases(k.split(c), branches)
 
 
+thm.scales("squared distance", A=1, B=1, c=1, tau=-1)
+
 thm.check(
     area,
     on=gaussian.triangle,

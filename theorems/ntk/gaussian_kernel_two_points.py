@@ -73,6 +73,9 @@ def square_and_rest(k):
     return k.combine(floor, parts)
 
 
+thm.scales("squared distance", A=1, tau=-1)
+thm.scales("coefficients", a=1, b=1)
+
 thm.check(
     entry, below, exact, floor,
     on=gaussian.triangle, draw=inputs.triangles, constructed=[decay, start],

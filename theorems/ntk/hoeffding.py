@@ -69,6 +69,9 @@ def union_bound(k):
 for F in (M, N):
     thm.known(bounded[F], "Hoeffding 1963, the lemma on exponential moments of a bounded variable")
     thm.known(markov[F], "Markov's inequality for the exponential of the sum")
+
+thm.scales("interval", t=1, R=1)
+
 thm.check(
     above,
     below,

@@ -67,6 +67,12 @@ thm.known(
     "rotation invariance of N(0, I_d): the direction of the projection of w on a plane is uniform "
     "on the circle (Cho and Saul 2009, appendix)",
 )
+
+thm.scales("first input", x=1, r=1, K=1)
+thm.scales("second input", y=1, s=1, K=1)
+thm.scales("length for length", r=1, s=-1)
+thm.invariant("rotation", d)
+
 thm.check(
     probability,
     entry,

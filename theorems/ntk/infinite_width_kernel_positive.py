@@ -86,6 +86,9 @@ def number_of_powers(kernel):
 
 thm.known(separated, "ntk.infinite_width_separation, at a unit eigenvector")
 thm.known(circle, "Archimedes")
+
+thm.scales("squared length", lam=1, m=1)
+
 thm.check(
     small,
     positive,

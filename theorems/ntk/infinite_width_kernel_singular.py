@@ -53,6 +53,16 @@ def half_of_nothing(k):
     return k.combine(null, {applied: 1, nothing: Rational(1, 2)})
 
 
+thm.scales("first input", z=1, K=1, N=1)
+thm.scales("second input", x=1, K=1, N=1)
+thm.scales("rows of Z", Z=1, same=1, opposite=1)
+thm.scales("rows of X", X=1, same=1, opposite=1)
+thm.scales("coefficients", a=1)
+thm.scales("unit of angles", theta=1, turned=1, p=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", m)
+thm.invariant("rotation", n)
+
 thm.check(
     half,
     null,

@@ -89,6 +89,11 @@ def angle_and_lengths(k):
     return k.discharge(strict, Gt(theta * m, 0))
 
 
+thm.scales("inputs", x=1, y=1, A=2, B=2, K=2, lam=2, m=2)
+thm.scales("coefficients", a=1, b=1)
+thm.scales("unit of angles", theta=1, p=1)
+thm.invariant("rotation", d)
+
 thm.check(
     floor,
     smallest,

@@ -74,6 +74,12 @@ thm.known(
 )
 thm.known(wallis, "binom(2 m, m) / 4^m >= 1 / sqrt(pi (m + 1/2)) (Wallis), and convexity")
 thm.known(dominant, "ntk.operator_norm_bound with ntk.frobenius_bound, for each entrywise power")
+
+thm.scales("coefficients", v=1, S=2, q=2, A=2)
+thm.scales("kernel", H=1, S=1, q=1, A=1)
+thm.scales("circle constant", p=2, S=3, c=-1, q=3, A=2)
+thm.invariant("rotation", n)
+
 thm.check(
     partial,
     bound,

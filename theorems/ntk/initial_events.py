@@ -51,6 +51,12 @@ thm.known(kernel, "ntk.initial_kernel, whose width is smaller since lam0 <= C^2 
 thm.known(moves, "ntk.kernel_perturbation_radius, whose width is smaller since lam0 <= C^2 / 2")
 thm.known(mean, "ntk.initial_second_moment, independence of y and f_0, and E f_0 = 0")
 thm.known(markov, "Markov's inequality")
+
+thm.scales("inputs", C=1, square=2, moment=2)
+thm.scales("number of inputs", n=1, square=1, moment=1)
+thm.scales("eigenvalue", lam0=1, least=1)
+thm.scales("share", q=1, s=1)
+
 small, large = least < 3 * lam0 / 4, square > 3 * n * C**2 / (2 * delta)
 thm.event(p, Or(small, s > 2 * q, large))
 thm.event(strict, Or(small, s > 0, large))

@@ -52,6 +52,10 @@ def eigenvalues_move_less(k):
 thm.known(hoeffding, "Hoeffding 1963, for means of m independent terms of range at most C^2")
 thm.known(union, "union bound over the n (n + 1) / 2 entries, with |E|_2 <= n max |E_ij|")
 thm.known(weyl, "Weyl's inequality: eigenvalues move by at most the spectral norm")
+
+thm.scales("inputs", C=1, lam0=2, apart=2, least=2)
+thm.scales("eigenvalue", m=-2, lam0=1, apart=1, least=1)
+
 thm.event(p, apart > lam0 / 4)
 thm.event(low, least < 3 * lam0 / 4)
 thm.event(far, apart > lam0 / 40)

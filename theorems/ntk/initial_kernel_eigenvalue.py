@@ -38,6 +38,11 @@ def chain(k):
 
 
 thm.known(chernoff, "matrix Chernoff bound (Tropp 2012, Theorem 1.1) at 1/4 below the mean")
+
+thm.scales("inputs", S=1, lam0=1, least=1)
+thm.scales("eigenvalue", lam0=1, rate=-1, least=1)
+thm.scales("width", m=1, rate=-1)
+
 thm.event(low, least < 3 * lam0 / 4)
 thm.event(below, least < lam0)
 RATE = Rational(342, 10000)

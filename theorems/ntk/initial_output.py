@@ -37,6 +37,9 @@ def markov(k):
 
 
 thm.known(chebyshev, "Chebyshev's inequality, with E f(x)^2 = X/2 and Var f(x)^2 = V")
+
+thm.scales("squared length", X=1, t=1, average=1)
+
 thm.event(p, Abs(average - X / 2) > t)
 thm.event(far, Abs(average - X) > t)
 

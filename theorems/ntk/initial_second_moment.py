@@ -61,6 +61,10 @@ def induction(kernel):
     return kernel.combine(second, {kernel.squeeze(low, high): 1})
 
 
+thm.scales("output weights", U=2, M=1, alpha=1, v=2)
+thm.scales("hidden values", U=2, M=1, e=1, q=2)
+thm.scales("second moments", v=-1, q=1)
+
 thm.check(second, on=random_networks.enumerated, draw=draws.two_point_laws,
           constructed=[mean, square, no_sum, no_square])  # fmt: skip
 

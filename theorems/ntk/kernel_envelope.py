@@ -21,6 +21,9 @@ apart = thm.nonneg("apart", "|H(u) - H(w)|_2")
 envelope = thm.nonneg("envelope", "sum_ij |<x_i, x_j>| (s_i + s_j)")
 near = thm.conclude("near", apart <= envelope)
 thm.unproved(near, because="the kernel of proofs has neither sums over neurons nor spectral norms")
+
+thm.scales("kernel", apart=1, envelope=1)
+
 thm.check(near, on=gates.moved_kernel, draw=draws.moved_layers)
 # One neuron and one input, |x| = 1: the gate closes.
 closes = {"apart": 1, "envelope": 2}

@@ -38,6 +38,11 @@ def substitute(k):
     return k.combine(velocity, parts)
 
 
+thm.scales("slopes", e=1, u_dot=1, theta_dot=1)
+thm.scales("Jacobian", J=1, H=2, u_dot=2, theta_dot=1)
+thm.invariant("rotation", n)
+thm.invariant("rotation", p)
+
 thm.check(
     velocity,
     on=kernel_flow.velocities,

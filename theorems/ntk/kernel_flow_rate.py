@@ -43,6 +43,10 @@ def gronwall(k):
     return k.gronwall(decay, R(t), -2 * mu / n)
 
 
+thm.scales("loss", R=1, q=1)
+thm.scales("time", q=-1, mu=-1, t=1)
+thm.scales("number of inputs", q=1, n=1, mu=1)
+
 thm.check(rate, on=kernel_flow.residual_flow, draw=draws.residuals, constructed=[flow, definite])
 
 # H = I, n = 2, from a residual of length 1.

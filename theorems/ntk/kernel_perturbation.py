@@ -49,6 +49,12 @@ def markov_and_density(k):
 thm.known(slab, "a standard normal number has density at most 1 / sqrt(2 pi): slab_probability")
 thm.known(sums, "linearity of expectation over n^2 pairs with |<x_i, x_j>| <= C^2")
 thm.known(markov, "Markov's inequality")
+
+thm.scales("inputs", C=1, lam0=2, expected=2, envelope=2, wider=2)
+thm.scales("number of inputs", n=1, lam0=2, expected=2, envelope=2, wider=2)
+thm.scales("eigenvalue", lam0=1, R=1, s=1, expected=1, envelope=1, wider=1)
+thm.scales("radius", R=1, root=1)
+
 thm.event(p, envelope > lam0 / 4)
 thm.event(wide, wider > lam0 / 4)
 
@@ -56,8 +62,6 @@ thm.event(wide, wider > lam0 / 4)
 # Two orthonormal inputs: lam0 = 1/2; the radius is the one of the theorem.
 two = {"n": 2, "C": 1, "lam0": Rational(1, 2), "delta": Rational(1, 4)}
 two |= {"root": sqrt(2 * pi), "R": sqrt(2 * pi) / 512}
-
-
 thm.sample(
     rare,
     on=partial(random_networks.envelopes, inputs=[[1, 0], [0, 1]]),

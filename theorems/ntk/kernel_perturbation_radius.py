@@ -39,6 +39,9 @@ def union_of_slabs(k):
 
 thm.known(chernoff, "multiplicative Chernoff bound: crowded_slab")
 thm.known(union, "union bound over the slabs of the inputs")
+
+thm.scales("width", m=1, q=-1, s=-1)
+
 thm.event(p, s > 2 * q)
 thm.event(more, s > q)
 two = {"n": 2, "delta": Rational(1, 4), "q": Rational(1, 64)}  # lam0 = 1/2, C = 1

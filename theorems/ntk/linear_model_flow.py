@@ -64,6 +64,15 @@ def transpose(k):
     return k.combine(square, {kernel: b * b.T})
 
 
+thm.scales("features", Phi=1, K=2, u_dot=2, kappa=2, t=-2)
+thm.scales("number of inputs", u_dot=-1, n=1, t=1)
+thm.scales("residual", r_t=1, u_dot=1)
+thm.scales("mode", c=1)
+thm.scales("eigenvector", v=1)
+thm.scales("vector", b=1)
+thm.invariant("rotation", N)
+thm.invariant("rotation", p)
+
 thm.check(
     speed,
     decay,

@@ -59,6 +59,10 @@ def sum_from_below(kernel):
     return induction(kernel, below, -1, lower)
 
 
+thm.scales("movement", E=1, e=1, R=1)
+thm.scales("input", E=1, e=1, X=1)
+thm.scales("count", E=1, S=1, e=1, s=1)
+
 thm.check(upper, lower, on=gates.linearised, draw=draws.moved_layers,
           constructed=[errors, counts, no_error, above, below])  # fmt: skip
 

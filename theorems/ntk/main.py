@@ -67,6 +67,10 @@ def lazy_movement(k):
     return k.combine(stays, parts, squares=[(R * left, 1)], signs=[part])
 
 
+thm.scales("residual", r=1, c=-1)
+thm.scales("distance", D=1, c=1, R=1)
+thm.scales("time", least=-1, c=-1, lam=-1, lam0=-1, t=1)
+
 thm.check(kernel, decays, stays, on=lazy.main, draw=draws.orthogonal_inputs,
           constructed=[rate, initial, envelope, flow, speed, start, radius])  # fmt: skip
 

@@ -60,6 +60,10 @@ def never_all_of_it(k):
     return short_of_all(k, decay)
 
 
+thm.scales("residual", r=1, c=-1)
+thm.scales("distance", D=1, c=1)
+thm.scales("time", c=-1, lam=-1, t=1)
+
 thm.check(bound, within, on=lazy.fixed_gates, draw=draws.orthogonal_inputs,
           constructed=[decay, speed, start])  # fmt: skip
 

@@ -51,6 +51,10 @@ def the_loss_falls(k):
     return k.combine(mean, {spread: 1, k.monotone(falls, q(t)): 1})
 
 
+thm.scales("residual", D=1, a=1, q=2, C=1)
+thm.scales("time", D=1, t=1)
+thm.scales("width", D=-1, m=2)
+
 thm.check(bound, mean, on=lazy.fixed_gates_mean_loss, draw=draws.orthogonal_inputs,
           constructed=[speed, start, bounded, spread, falls])  # fmt: skip
 

@@ -41,6 +41,9 @@ def gronwall(k):
     return k.combine(rate, {k.gronwall(decay, R(t), -lam0): 2})
 
 
+thm.scales("loss", R=1, q=1)
+thm.scales("time", q=-1, lam0=-1, t=1)
+
 thm.check(rate, on=kernel_flow.training, draw=draws.trainings, constructed=[flow, definite])
 
 # One input x = 1, one active neuron, a = 1: H = 1, u(t) = y - exp(-t) (y - u(0)).

@@ -59,6 +59,14 @@ def affine(k):
     return k.combine(increment, {moved: 1, piece: -1, slope: -V}, signs=[diagonal])
 
 
+thm.scales("output weights", A=1, f=1, f_moved=1)
+thm.scales("weights", W=1, V=1, f=1, f_moved=1)
+thm.scales("input", x=1, f=1, f_moved=1)
+thm.scales("gates", s=1, f=1, f_moved=1)
+thm.scales("normaliser", f=-1, f_moved=-1, r=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", m)
+
 rows = [MatrixSymbol(f"w_{k}", d, 1) for k in range(4)]
 outer = [Symbol(f"a_{k}", real=True) for k in range(4)]
 thm.reading(

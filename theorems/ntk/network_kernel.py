@@ -72,6 +72,15 @@ for name, function in {
     "closed form": networks.kernel_of_neurons, "autograd": networks.autograd_kernel_of_neurons
 }.items():  # fmt: skip
     thm.reading(name, formula, of=[*neurons, x, u], function=function, sizes={d: [1, 2, 3]})
+
+thm.scales("weights", W=1)
+thm.scales("first input", x=1)
+thm.scales("second input", u=1)
+thm.scales("first gates", s=1)
+thm.scales("second gates", t=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", m)
+
 thm.check(
     counts,
     on=networks.kernel_entries,

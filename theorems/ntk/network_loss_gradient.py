@@ -38,6 +38,11 @@ def derivative_of_the_piece(k):
     return k.combine(slope, {direct: 1, k.contract(piece, left=Phi.T): -1})
 
 
+thm.scales("outputs", w=1, y=1, u=1)
+thm.scales("features", w=-1, Phi=1)
+thm.invariant("rotation", n)
+thm.invariant("rotation", p)
+
 thm.check(slope, on=networks.loss_gradient_at, draw=draws.trained, constructed=[piece])
 
 at = {w: [1, 2], Phi: [[1, 0], [1, 1], [0, 3]], y: [2, 1, 0], u: [1, 3, 6]}

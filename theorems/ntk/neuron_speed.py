@@ -48,6 +48,12 @@ def cauchy_schwarz(k):
     return k.combine(slow, parts, squares=[])
 
 
+thm.scales("inputs", X=1, G=1, C=1)
+thm.scales("residual", r=1, s=1, G=1)
+thm.scales("normaliser", G=-1, root=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", n)
+
 thm.check(slow, on=lazy.neuron_gradient, draw=networks.trained, implements=[gradient],
           constructed=[gated, rows])  # fmt: skip
 

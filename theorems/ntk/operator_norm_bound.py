@@ -64,6 +64,10 @@ def cauchy_schwarz_twice(k):
     return k.combine(form, {root(k, Le(-value, frobenius * V), squared, [some]): 1})
 
 
+thm.scales("matrix", E=1, op=1, frobenius=1)
+thm.scales("vector", v=1)
+thm.invariant("rotation", n)
+
 thm.check(
     stretch,
     operator,

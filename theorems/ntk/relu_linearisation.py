@@ -42,6 +42,8 @@ def opposite_signs(k):
     )
 
 
+thm.scales("preactivation", z=1, u=1)
+
 thm.check(error, on=gates.moved_preactivation, draw=draws.moved_preactivations)
 
 closes = {"z": 1, "u": 0, "g": 1, "G": 0}

@@ -36,6 +36,9 @@ def no_more_than_the_slope(k):
     return k.combine(small, {below: 1, start: -1})
 
 
+thm.scales("probability", P=1, root=-1)
+thm.scales("radius", root=1, r=1)
+
 thm.check(small, on=gates.slab, draw=draws.half_widths, constructed=[bounded, start])
 
 uniform = {"P": lambda r: r, "root": 2}

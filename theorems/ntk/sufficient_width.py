@@ -48,6 +48,12 @@ def chernoff_radius(k):
     return k.combine(also, parts)
 
 
+thm.scales("inputs", C=1, lam0=2, r=1)
+thm.scales("number of inputs", n=2, m=12, r=1, R=-4, L=-2, width=8)
+thm.scales("failure rate", m=-6, delta=2, r=-1, R=2, width=-2)
+thm.scales("eigenvalue", m=-4, lam0=1, R=1, L=1, width=-4)
+thm.scales("circle constant", m=-2, p=2, R=1, L=1, width=-2)
+
 thm.check(stays, also, on=lazy.widths, draw=draws.constants,
           constructed=[initial, radius, larger, wide, wide_enough])  # fmt: skip
 

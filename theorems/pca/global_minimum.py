@@ -99,6 +99,9 @@ def equality_in_both_terms(k):
     return k.iff(k.discharge(k.both(eigen, norm), Eq(g, least)), k.discharge(back, both))
 
 
+thm.scales("argument", M=2, B=1, x=1, lam=2)
+thm.invariant("rotation", d)
+
 thm.check(
     gap,
     bound,

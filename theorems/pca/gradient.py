@@ -40,6 +40,9 @@ def directional_derivative_of_the_residual(k):
     return k.gradient(g, x, residual.relation.rhs, given=[symmetric])
 
 
+thm.scales("argument", M=2, x=1)
+thm.invariant("rotation", d)
+
 thm.reading("objective", g, of=[M, x], function=pca.objective, sizes={d: [1, 2, 3]})
 thm.check(expanded, residual, on=pca.gradient_only, draw=matrices.points)
 

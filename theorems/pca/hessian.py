@@ -64,6 +64,9 @@ def form_at_the_factor(k):
     return k.discharge(k.combine(factor.relation.args[1], parts), planted)
 
 
+thm.rigid("one conclusion takes M = v v' with |v| = 1")
+thm.invariant("rotation", d)
+
 thm.check(matrix, form, residual, factor, on=pca.at_point, draw=matrices.directions)
 
 at = {M: [[1, 0], [0, 2]], x: [1, 1], v: [1, 0]}

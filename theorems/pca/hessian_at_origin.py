@@ -55,6 +55,10 @@ def form_at_v(k):
     return k.combine(form, {k.lemma(hessian.thm, "form"): 1, origin: rest, eigen: -2 * v})
 
 
+thm.scales("argument", M=2, x=1, lam=2)
+thm.scales("direction", v=1)
+thm.invariant("rotation", d)
+
 thm.check(
     matrix,
     action,

@@ -71,6 +71,10 @@ def form_at_v(k):
     return k.combine(flat, parts)
 
 
+thm.scales("argument", M=2, x=1, s=1, mu=2)
+thm.scales("direction", v=1)
+thm.invariant("rotation", d)
+
 thm.check(
     along,
     across,

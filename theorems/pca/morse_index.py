@@ -74,6 +74,12 @@ thm.unproved(eigenvalues, because=COUNTING)
 thm.unproved(negative, because=COUNTING)
 thm.unproved(flat, because=COUNTING)
 
+thm.scales("argument", M=2, L=2, x=1, s=1)
+thm.scales("eigenvalues", spectrum=1, predicted=1)
+thm.scales("negative count", index=1, above=1)
+thm.scales("zero count", nullity=1, ties=1)
+thm.invariant("rotation", d)
+
 thm.check(
     diagonal,
     eigenvalues,

@@ -61,6 +61,10 @@ def both_terms_are_squares(k):
     return k.combine(bound, {negative: -x * x.T}, squares=squares, signs=[symmetric])
 
 
+thm.scales("argument", M=2, B=1, x=1)
+thm.scales("direction", v=1)
+thm.invariant("rotation", d)
+
 thm.check(
     convex,
     stationary,

@@ -80,6 +80,9 @@ def curvature_at_zero(k):
     return k.combine(concave, {k.curvature(g, x, v, form): 1, **flat})
 
 
+thm.rigid("one tau stands for constants of two conditions, in different units")
+thm.invariant("rotation", d)
+
 thm.check(
     stationary,
     gap,

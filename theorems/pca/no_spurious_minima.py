@@ -94,6 +94,9 @@ def no_rival_is_lower(k):
     )
 
 
+thm.scales("argument", M=2, B=1, x=1, y=1, lam=2)
+thm.invariant("rotation", d)
+
 thm.check(
     norm,
     top_eigenvector,

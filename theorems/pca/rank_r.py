@@ -40,6 +40,11 @@ def second_directional_derivative(k):
     return k.curvature(g, X, V, curvature.relation.rhs)
 
 
+thm.scales("argument", M=2, X=1)
+thm.scales("direction", V=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", r)
+
 thm.reading("objective", g, of=[M, X], function=pca.objective, sizes={d: [1, 2, 3], r: [1, 2, 4]})
 thm.check(gradient, curvature, on=pca_rank.matrix_point, draw=saddles.matrix_points)
 

@@ -62,6 +62,10 @@ def sign_of_the_curvature(k):
     return k.iff(k.discharge(forward, bend >= 0), k.discharge(backward, left <= kept))
 
 
+thm.scales("argument", M=2, X=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", r)
+
 thm.check(
     swap,
     ordered,

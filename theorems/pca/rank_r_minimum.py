@@ -69,6 +69,10 @@ def one_square(k):
     )
 
 
+thm.scales("argument", M=2, X=1, Z=1, s=2)
+thm.invariant("rotation", d)
+thm.invariant("rotation", r)
+
 built = [stationary, projector, columns, kernel, complement, kept, ranks]
 thm.check(
     minimum,

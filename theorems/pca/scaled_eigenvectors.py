@@ -49,6 +49,9 @@ def eigenvalue_cancels(k):
     return k.combine(stationary, parts)
 
 
+thm.rigid("the gradient at the unit eigenvector itself is measured too")
+thm.invariant("rotation", d)
+
 thm.check(
     stationary,
     norm,

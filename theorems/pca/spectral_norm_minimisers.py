@@ -60,6 +60,9 @@ def second_eigenvector(k):
     return k.combine(kept, parts)
 
 
+thm.scales("direction", y=1)
+thm.invariant("rotation", d)
+
 thm.check(
     error,
     kept,

@@ -61,6 +61,9 @@ def sign_of_the_square(k):
     return k.discharge(k.cases(k.split(a), branches), critical)
 
 
+thm.scales("argument", M=2, x=1)
+thm.invariant("rotation", d)
+
 thm.check(
     first_order,
     dichotomy,

@@ -48,6 +48,9 @@ for i, part in enumerate(slope):
         function=lambda u, w, i=i: pca.half_gradient_of_diagonal(u, w)[:, i],
         sizes={},
     )
+
+thm.rigid("the matrix is diag(1, 4)")
+
 thm.check(listed, on=pca.two_coordinates, draw=matrices.lattice)
 
 for p in places:

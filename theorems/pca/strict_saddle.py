@@ -91,6 +91,9 @@ def constant_one(k):
     return root(k, nearer, alpha / D, 0)
 
 
+thm.scales("argument", M=2, x=1, lam=2, D=2, alpha=3)
+thm.invariant("rotation", d)
+
 thm.check(
     near,
     nearer,

@@ -147,6 +147,9 @@ def ahead_of_the_gap(k):
     return derive(k, ahead)
 
 
+thm.scales("argument", M=2, x=1, lam=2, D=2, alpha=3)
+thm.invariant("rotation", d)
+
 thm.check(
     large,
     thin,

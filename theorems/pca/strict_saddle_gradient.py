@@ -68,6 +68,9 @@ def project_w_on_y(k):
     )
 
 
+thm.scales("argument", M=2, x=1, lam=2, D=2)
+thm.invariant("rotation", d)
+
 thm.check(
     parts,
     lower,

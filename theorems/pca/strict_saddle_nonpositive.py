@@ -63,6 +63,9 @@ def cube_root(k):
     return k.contradiction(near, absurd)
 
 
+thm.scales("argument", M=2, x=1, gamma=1)
+thm.invariant("rotation", d)
+
 thm.check(growth, near, on=pca_rank.inward, draw=saddles.inward, constructed=[nonpositive])
 
 # M = 0: the gradient is 2 |x|^2 x, and everything is attained.

@@ -64,6 +64,9 @@ def alpha_over_D_is_at_most_the_root(k):
     return k.contradiction(root, absurd)
 
 
+thm.rigid("alpha <= D^2 compares a gradient, D^(3/2) in units of D, with D^2")
+thm.invariant("rotation", d)
+
 thm.check(
     root,
     on=pca_rank.capped,

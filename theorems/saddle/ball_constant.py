@@ -49,6 +49,8 @@ def the_ratio_is_below_one(kernel):
     return kernel.combine(mode, {bounded: d, start: d / b})
 
 
+thm.rigid("the densities of unit balls are numbers")
+
 thm.check(
     mode, on=random_starts.ball_constant, draw=draws.constants, constructed=[recurrence, start]
 )

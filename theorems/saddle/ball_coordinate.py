@@ -54,6 +54,9 @@ thm.unproved(law, because="the area of a slice of the ball; the kernel knows no 
 
 for hypothesis in (flat, flat_half):
     thm.known(hypothesis, "saddle.ball_marginal at the two levels")
+
+thm.scales("radius", r=1, x=1)
+
 known = [flat, flat_half, mode]
 thm.check(
     bound, printed, law,

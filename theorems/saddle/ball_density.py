@@ -45,6 +45,8 @@ def product_with_the_larger_neighbour(k):
     return k.combine(upper, {above: -1, rising_above: 2 * circle * c})
 
 
+thm.scales("density", c0=1, c=1, c1=1, circle=-2)
+
 thm.check(
     lower, upper,
     on=random_starts.ball_density, draw=draws.dimensions,

@@ -37,6 +37,9 @@ def the_excess_never_grows(k):
     return k.combine(linear, {never: 1, start: -1})
 
 
+thm.scales("probability", P=1, M=1)
+thm.scales("length", M=-1, t=1)
+
 thm.check(linear, on=random_starts.marginal, draw=draws.marginals, constructed=[start, density])
 
 # Uniform on [-8, 8], for times up to 8.

@@ -33,6 +33,10 @@ def union_bound(k):
 
 
 thm.known(union, "the probability of a union is at most the sum of the probabilities")
+
+thm.scales("radius", r=1, least=1)
+thm.scales("dimension", d=2, r=3, delta=-2, p=-2)
+
 thm.event(m, least < r * delta / sqrt(d))
 thm.sample(
     every,

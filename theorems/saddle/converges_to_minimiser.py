@@ -63,6 +63,8 @@ thm.unproved(
 )
 
 
+thm.rigid("y^4/4 - y^2/2 is one fixed function")
+
 thm.check(
     contracts,
     on=random_starts.well_step, draw=draws.well_steps,

@@ -45,6 +45,11 @@ def drop_a_square(k):
     return k.combine(falls, {expand(k): -1, step: gamma * slope**2}, signs=[symmetric])
 
 
+thm.scales("Hessian", H=1, gamma=-1)
+thm.scales("argument", x=1, z=1)
+thm.scales("direction", e=1, gamma=-2)
+thm.invariant("rotation", d)
+
 thm.check(
     exact,
     falls,

@@ -46,6 +46,9 @@ def then_the_bound(kernel):
     return kernel.combine(away, {induction(kernel): 1, below: 1})
 
 
+thm.scales("curvature", q=1, L=1)
+thm.scales("argument", q=2, N=2)
+
 thm.check(
     stays,
     away,

@@ -63,6 +63,12 @@ thm.unproved(
     because="the kernel has no determinants; by `triangular` it is that of a triangular matrix "
     "with the diagonal 1 - gamma H_ii over one with the diagonal 1",
 )
+
+thm.scales("Hessian", H=1, A=1, C=1, B=1, D=1, gamma=-1)
+thm.scales("direction", A=2, C=2, B=2, D=2, e=1, gamma=-2)
+thm.scales("volume", det=1, product=1)
+thm.invariant("rotation", d)
+
 thm.check(
     triangular,
     volume,

@@ -73,6 +73,8 @@ def sum_of_steps_from_above(k):
     return k.combine(fast, {k.geometric(falls, sequence, 1): 1, begin: 1 / q})
 
 
+thm.scales("argument", x=1, eta=-1, s=-1)
+
 thm.check(
     slow, fast, least, most,
     on=saddle_flow.cubic_run, draw=draws.cubic_runs,

@@ -42,6 +42,11 @@ def taylor_with_remainder(k):
     return k.combine(decrease, {taylor: 1, downhill: s, curved: s**2 / 2})
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, gamma=1, rho=1)
+thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3)
+thm.scales("direction", v=1, s=-1, gamma=2, rho=3)
+thm.invariant("rotation", d)
+
 thm.check(
     decrease,
     on=second_order.downward,

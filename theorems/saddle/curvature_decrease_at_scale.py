@@ -45,6 +45,11 @@ def remainder_is_a_third_of_the_gain(k):
     return k.combine(decrease, {along: 1, beyond: eps / (2 * rho)})
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, gamma=1, rho=1, eps=1)
+thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3, eps=-1)
+thm.scales("direction", v=1, s=-1, gamma=2, rho=3, eps=1)
+thm.invariant("rotation", d)
+
 thm.check(
     decrease,
     on=second_order.best_step,

@@ -42,6 +42,11 @@ def least_value_of_the_cubic(k):
     return k.combine(decrease, {k.rewrite(along, step): 1})
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, gamma=1, rho=1)
+thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3)
+thm.scales("direction", v=1, s=-1, gamma=2, rho=3)
+thm.invariant("rotation", d)
+
 thm.check(
     decrease,
     on=second_order.best_step,

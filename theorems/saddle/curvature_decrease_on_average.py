@@ -42,6 +42,11 @@ def slopes_cancel(k):
     return k.combine(average, {ahead: half, behind: half, curved: s**2 / 2})
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, L2=1, gamma=1, rho=1)
+thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3)
+thm.scales("direction", v=1, s=-1, gamma=2, rho=3)
+thm.invariant("rotation", d)
+
 thm.check(
     average,
     on=second_order.both_ways,

@@ -48,6 +48,9 @@ def with_room_to_spare(k):
     return k.discharge(bound, meaningful)
 
 
+thm.scales("objective", eps=1, ell=1, rho=1)
+thm.scales("argument", eps=-1, ell=-2, rho=-3)
+
 thm.check(short, best, on=second_order.threshold, draw=draws.thresholds)
 
 thm.example({"eps": 4, "ell": 3, "rho": 1}, name="equal gains")

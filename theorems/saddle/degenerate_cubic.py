@@ -59,6 +59,11 @@ def odd_power_is_positive(k):
     return k.combine(not_minimum, {odd_power(k): -1}, squares=descent, signs=[nonzero])
 
 
+thm.scales("argument", x=1, t=1)
+thm.scales("coefficients", a=1, t=-1)
+thm.scales("direction", v=1)
+thm.invariant("rotation", d)
+
 thm.check(
     stationary,
     semidefinite,

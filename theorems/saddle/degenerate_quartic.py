@@ -75,6 +75,11 @@ def fourth_power_is_positive(k):
     return k.combine(not_minimum, {fourth_power(k): -1}, squares=descent, signs=[nonzero])
 
 
+thm.scales("argument", u=1, x=1, t=1)
+thm.scales("coefficients", u=2, w=1, t=-1)
+thm.scales("direction", v=1)
+thm.invariant("rotation", d)
+
 thm.check(
     stationary,
     curvature,

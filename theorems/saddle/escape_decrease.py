@@ -50,6 +50,10 @@ def growth_and_descent(kernel):
     return kernel.combine(falls, {value: -1, grown: l / 2, kept: 1, start: 1})
 
 
+thm.scales("objective", rest=1, f=1, l=1, gamma=-1, L=1)
+thm.scales("argument", a=1, l=-2, gamma=2, r=1, L=-2)
+thm.scales("radius", r=1, L=-2)
+
 thm.check(
     falls,
     on=perturbed_descent.escape_run, draw=draws.escape_runs,

@@ -55,6 +55,11 @@ thm.known(
     flat,
     "probability is monotone: failure needs G |x_1| < W (escape_decrease), see ball_marginal",
 )
+
+thm.scales("objective", l=1, gamma=-1, L=1, F=1, f=1)
+thm.scales("argument", l=-2, gamma=2, r=1, L=-2)
+thm.scales("density", l=2, gamma=-2, c=1, circle=-2)
+
 thm.check(
     volume,
     on=perturbed_descent.escape_volume,

@@ -62,6 +62,10 @@ def logarithms_are_concave(kernel):
     return kernel.combine(rate, {grown(kernel, 1 + L / gamma, parts): 1})
 
 
+thm.scales("time", T=1, start=1)
+thm.scales("curvature", eta=-1, gamma=1, L=1)
+thm.scales("logarithm", start=1, eta=1, u=1, v=1)
+
 thm.check(
     exact,
     rate,

@@ -44,6 +44,9 @@ def density_times_the_shrunken_width(k):
 
 thm.known(flat, "a normal density is at most 1 / (sqrt(2 pi) sigma): ntk.slab_probability")
 thm.unproved(law, because="the Gaussian distribution function; the kernel knows no measures")
+
+thm.scales("distance", R=1, sigma=1, y=1, start=1)
+
 thm.check(tail, on=random_starts.gaussian_escape, draw=draws.gaussians, constructed=[width, flat])
 thm.event(p, abs(y) <= R)
 points = [{"K": K, "R": 1, "sigma": 1, "rate": "1/20"} for K in (10, 40)]

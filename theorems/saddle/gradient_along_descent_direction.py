@@ -65,6 +65,10 @@ def every_direction(k):
     return k.combine(size, parts, scale=L)
 
 
+thm.scales("gradient", g=1, gdot=1, L=1, Ldot=1)
+thm.scales("time", gdot=-1, H=-1, H0=-1, k=-1, Ldot=-1, gam=-1)
+thm.invariant("rotation", d)
+
 thm.check(
     along,
     size,

@@ -69,6 +69,9 @@ def constant_hessian(k):
     return k.discharge(k.combine(linear[1], {k.rewrite(reaches(k), none): gam}), linear[0])
 
 
+thm.scales("gradient", a=1, L=1, D=1, R=1)
+thm.scales("time", D=1, R=1, gam=-1, k=-1, t=1)
+
 thm.check(
     travelled,
     quadratic,

@@ -42,6 +42,10 @@ def descent_lemma_strictly(k):
     return k.discharge(k.combine(L1 < bound, parts), larger)
 
 
+thm.scales("objective", g=1, L0=1, L1=1, eps=1, ell=1)
+thm.scales("argument", x=1, z=1, g=-1, eps=-1, ell=-2)
+thm.invariant("rotation", d)
+
 thm.check(
     decrease,
     strict,

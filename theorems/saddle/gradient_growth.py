@@ -53,6 +53,9 @@ def lag_behind_the_bound(k):
     return k.combine(along, {k.gronwall(falls, lag, gam): 1})
 
 
+thm.scales("gradient", a=1, L=1)
+thm.scales("time", gam=-1, k=-1, t=1)
+
 thm.check(size, along, on=saddle_flow.flow, draw=draws.flows, constructed=[grow, norm])
 
 

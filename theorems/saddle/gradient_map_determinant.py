@@ -85,6 +85,8 @@ def power_of_a_positive_number(k):
     return k.combine(positive, {sign_and_size(k): 1}, squares=[(least**n, 1)], signs=[step])
 
 
+thm.scales("step size", lam=-1, gamma=1, L=-1)
+
 thm.check(
     bound,
     positive,

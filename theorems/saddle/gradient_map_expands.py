@@ -55,6 +55,10 @@ def root(k):
     return k.contradiction(lengths, absurd, signs=real)
 
 
+thm.scales("objective", g=1, h=1, gamma=-1, L=1)
+thm.scales("argument", x=1, y=1, g=-1, h=-1, z=1, w=1, gamma=2, L=-2)
+thm.invariant("rotation", d)
+
 thm.check(
     squares,
     lengths,

@@ -36,6 +36,10 @@ def chain_rule(k):
     return k.combine(identity, {product: 1, moved: 2 * g})
 
 
+thm.scales("gradient", g=1, w=1, gdot=1, rate=2)
+thm.scales("Hessian", gdot=1, H=1, rate=1)
+thm.invariant("rotation", d)
+
 thm.check(
     identity,
     on=saddle_flow.gradient_motion,

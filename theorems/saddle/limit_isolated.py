@@ -66,6 +66,10 @@ def count(k):
     return k.combine(leave, {summed: 1}, squares=[(weight * gap(n), 1)], signs=[progress])
 
 
+thm.scales("objective", gap=1, G=1, gamma=-1, L=1, c=1)
+thm.scales("argument", G=-1, move=1, gamma=2, L=-2, c=-1)
+thm.scales("visits", visit=2, c=-1)
+
 thm.check(
     shorten,
     leave,

@@ -60,6 +60,10 @@ def drop_the_end(k):
     return k.combine(total, {sum_the_steps(k): 1}, squares=[((p + 1) * h(n), 1)])
 
 
+thm.scales("objective", h=1, G=p + 1, gamma=-p - 1, m=1)
+thm.scales("argument", G=-1, move=1, gamma=2, m=-1)
+thm.scales("slope", G=1, gamma=-1, sigma=-1, m=1)
+
 thm.check(
     travelled,
     total,

@@ -46,6 +46,8 @@ def geometric_growth(kernel):
     return kernel.combine(graph, {power: 1, stays: 1}, squares=[(X2(n), 1)])
 
 
+thm.scales("squared distance", X2=1, Y2=1, size=1)
+
 thm.check(
     graph, on=avoidance.pair_run, draw=draws.pair_runs, implements=[grows], constructed=[stays]
 )

@@ -52,6 +52,10 @@ def young_with_the_best_weights(k):
     )
 
 
+thm.scales("argument", X=1, X1=1, U=1, e=1, Y=1, Y1=1, V=1, f=1)
+thm.invariant("rotation", p)
+thm.invariant("rotation", q)
+
 thm.check(
     grows,
     on=avoidance.pair_run,

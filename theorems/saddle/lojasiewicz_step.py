@@ -68,6 +68,10 @@ def divide_by_the_slope(k):
     return k.cases(k.split(h), branches)
 
 
+thm.scales("objective", h=1, h1=1, G=p + 1, gamma=-p - 1, m=1)
+thm.scales("argument", G=-1, move=1, gamma=2, m=-1)
+thm.scales("slope", G=1, gamma=-1, sigma=-1, m=1)
+
 thm.check(
     short, on=model.limit_run, draw=draws.limit_runs, implements=[update], constructed=[drop, steep]
 )

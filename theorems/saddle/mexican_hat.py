@@ -86,6 +86,8 @@ def less_than_the_value_over_r(k):
     return k.combine(no_less, parts, squares=[(1 / whole, decay * inside**2)], signs=[positive])
 
 
+thm.scales("objective", decay=1, E=1, E_r=1, E_theta=1)
+
 thm.check(
     tangent,
     outwards,

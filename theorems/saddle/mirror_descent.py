@@ -81,6 +81,11 @@ def negative_curvature(k):
     return k.discharge(grows, Lt(curved, 0))
 
 
+thm.scales("objective", H=1, lam=1, gamma=-1, L=1)
+thm.scales("mirror map", S=2, C=1, D=-1, lam=-2, gamma=2, mu=2)
+thm.scales("eigenvector", u=1)
+thm.invariant("rotation", d)
+
 thm.check(
     congruent,
     scaled,

@@ -33,6 +33,9 @@ symmetry = thm.conclude("symmetry", Eq(side, Rational(1, 2)))
 for conclusion in (radius, symmetry):
     thm.unproved(conclusion, because="volume scales by t^d; the kernel knows no measures")
 
+thm.scales("radius", r=1, size=1)
+thm.scales("coordinate", first=1)
+
 thm.event(p, size <= t * r)
 thm.event(side, first > 0)
 points = [{"d": 1, "r": "1/10", "t": "1/2"}, {"d": 12, "r": 3, "t": "9/10"}]

@@ -76,6 +76,10 @@ thm.known(
     flat,
     "probability is monotone: failure needs G |x_1| < W (escape_decrease), see ball_marginal",
 )
+
+thm.scales("objective", l=1, s=1, eps=1, f=1)
+thm.scales("argument", l=-2, s=-2, eps=-1)
+
 thm.event(p, f > -gain / 2)
 steep = {"d": 2, "l": 1, "s": 1, "eps": 1, "iota": 17, "K": 17, "c": exact_density(2)}
 mild = {**steep, "s": "1/5", "eps": "1/25", "iota": 26, "K": 130}

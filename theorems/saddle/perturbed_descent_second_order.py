@@ -57,6 +57,10 @@ def one_escape_at_a_time(k):
 
 thm.known(jin, "Jin, Netrapalli, Ge, Kakade and Jordan (2021), Theorem 18, from Lemmas 19 and 20")
 
+thm.scales("objective", l=1, rho=1, eps=1, D=1)
+thm.scales("argument", l=-2, rho=-3, eps=-1)
+thm.scales("iterations", d=-2, T=1, l=1, rho=2)
+
 thm.event(p, found < 1)
 point = {
     "d": 3, "iota": 80, "l": 1, "rho": 1, "eps": "1/25", "D": 2, "T": 3 * 10**13, "K": 100,

@@ -49,6 +49,11 @@ def triangle_inequality(k):
     return k.combine(near, {bound: 1, update: -(off + moved)})
 
 
+thm.scales("objective", g=1, gm=1, l=1, eta=-1)
+thm.scales("argument", x=1, y=1, xi=1, g=-1, gm=-1, l=-2, eta=2, r=1)
+thm.scales("flag", r=-1, due=2)
+thm.invariant("rotation", d)
+
 thm.check(
     near,
     on=perturbed_descent.perturbed_step,

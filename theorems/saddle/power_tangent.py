@@ -36,6 +36,8 @@ def induction(k):
     return k.combine(tangent, {k.geometric(step, excess, h1): 1})
 
 
+thm.scales("root of the gap", h=1, h1=1)
+
 thm.check(tangent, on=model.tangent, draw=draws.powers)
 
 thm.sharp(tangent, {h: 2, h1: 2}, name="at the point of contact")

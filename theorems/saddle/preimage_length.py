@@ -50,6 +50,9 @@ def piece_by_piece(k):
     return k.combine(short, {sums: 1, empty: -mu})
 
 
+thm.scales("length", share=1, total=1, ell=1)
+thm.scales("slope", share=-1, slope=1, total=-1, mu=1)
+
 thm.check(short, on=model.preimages, draw=draws.piecewise_maps, constructed=[affine, empty, adds])
 
 tent = {

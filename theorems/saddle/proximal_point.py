@@ -52,6 +52,11 @@ def smaller_divisor(k):
     return k.discharge(below, mu > lam)
 
 
+thm.scales("Hessian", H=1, lam=1, mu=1, gamma=-1)
+thm.scales("argument", x=1, z=1)
+thm.scales("eigenvector", e=1)
+thm.invariant("rotation", d)
+
 thm.check(
     scaled,
     decreasing,

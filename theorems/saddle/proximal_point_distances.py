@@ -61,6 +61,10 @@ def triangle(k):
     )
 
 
+thm.scales("objective", p=1, q=1, gamma=-1, L=1)
+thm.scales("argument", x=1, y=1, z=1, w=1, p=-1, q=-1, gamma=2, L=-2)
+thm.invariant("rotation", d)
+
 thm.check(
     lipschitz,
     expands,

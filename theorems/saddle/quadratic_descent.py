@@ -86,6 +86,9 @@ def induction(kernel):
     return geometric(kernel, one_step, x, ratio)
 
 
+thm.scales("argument", x=1, g=1)
+thm.scales("step size", g=-1, lam=-1, gamma=1)
+
 thm.check(power, on=quadratic_saddle.run, draw=draws.runs, implements=[update], constructed=[slope])
 
 

@@ -69,6 +69,10 @@ def pythagoras(k):
     return k.combine(parts, {eigen: 2 * a * x - a**2 * v, unit: l * a**2}, signs=[symmetric])
 
 
+thm.scales("argument", x=1, y=1)
+thm.scales("step size", H=-1, l=-1, gamma=1, L=-1)
+thm.invariant("rotation", d)
+
 thm.check(
     growth, rest, parts,
     on=random_starts.quadratic_step, draw=draws.quadratic_steps,

@@ -51,6 +51,9 @@ def level_shrunk_by_the_steps(k):
 
 for hypothesis in (flat, flat_steps):
     thm.known(hypothesis, "saddle.ball_marginal, for the level that the start must exceed")
+
+thm.scales("density", d=2, r=1, c=1)
+
 known = [flat, flat_steps, mode]
 thm.check(
     stuck, stuck_steps,

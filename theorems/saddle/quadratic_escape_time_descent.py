@@ -62,6 +62,8 @@ def same_size(kernel):
     return kernel.iff(kernel.discharge(there, out), kernel.discharge(back, late))
 
 
+thm.scales("step size", eta=1, mu=-1)
+
 thm.check(
     growth,
     escaped,

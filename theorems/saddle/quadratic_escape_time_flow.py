@@ -59,6 +59,8 @@ def same_size(k):
     return k.iff(k.discharge(there, out), k.discharge(back, late))
 
 
+thm.scales("time", mu=-1, T=1)
+
 thm.check(
     growth,
     escaped,

@@ -55,6 +55,9 @@ def growing(k):
     return k.discharge(k.combine(escape.relation.args[1], {k.monotone(falls, gap): 1}), Le(lam, 0))
 
 
+thm.scales("argument", x=1)
+thm.scales("time", lam=-1, t=1)
+
 thm.check(solution, escape, on=quadratic_saddle.flow, draw=draws.flows, constructed=[flow])
 
 

@@ -85,6 +85,9 @@ def sign_of_the_product(kernel):
     return kernel.iff(kernel.discharge(forward, stable), kernel.discharge(backward, small))
 
 
+thm.scales("argument", x=1, g=1)
+thm.scales("step size", g=-1, lam=-1, gamma=1)
+
 thm.check(
     above,
     below,

@@ -46,6 +46,11 @@ def project_on_the_eigenvector(k):
     return k.combine(factor, parts, signs=[symmetric])
 
 
+thm.scales("argument", x=1, z=1)
+thm.scales("step size", H=-1, lam=-1, gamma=1)
+thm.scales("eigenvector", e=1)
+thm.invariant("rotation", d)
+
 thm.reading("form", g, of=[H, x], function=quadratic_saddle.form, sizes={d: [1, 2, 3]})
 thm.check(
     step,

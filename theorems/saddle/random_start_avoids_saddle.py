@@ -101,6 +101,8 @@ thm.unproved(
 )
 
 
+thm.rigid("y^4/4 - y^2/2 is one fixed function")
+
 drawn = [update, range_]
 thm.check(
     leaves, stays,

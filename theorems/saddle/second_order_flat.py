@@ -47,6 +47,11 @@ def three_terms_of_one_size(k):
     return k.combine(flat, {taylor: 1, slope: s, curved: s**2 / 2, near: steepest})
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, eps=1, rho=1)
+thm.scales("argument", g=-1, H=-2, s=1, eps=-1, rho=-3)
+thm.scales("direction", v=1, s=-1, eps=1, rho=3)
+thm.invariant("rotation", d)
+
 thm.check(
     flat,
     on=second_order.stationary_line,

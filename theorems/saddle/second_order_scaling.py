@@ -88,6 +88,12 @@ def one_unit(k):
     return multiples(k, in_range, c / r, {})
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, c=-1, eps=1, ell=1, rho=1)
+thm.scales("argument", g=-1, H=-2, s=1, r=-1, eps=-1, ell=-2, rho=-3)
+thm.scales("rescaled objective", g1=1, H1=1, M0=1, M1=1, c=1)
+thm.scales("rescaled argument", g1=-1, H1=-2, r=1)
+thm.invariant("rotation", d)
+
 thm.check(
     small, curvature, remainder, range_,
     on=second_order.rescaled, draw=draws.rescalings,

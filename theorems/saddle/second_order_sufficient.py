@@ -50,6 +50,11 @@ def curvature_outweighs_the_remainder(k):
     return k.combine(strict, {taylor_with_remainder(k): 1, inside: s**2 / 6})
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, gamma=1, rho=1)
+thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3)
+thm.scales("direction", v=1, s=-1, gamma=2, rho=3)
+thm.invariant("rotation", d)
+
 thm.check(
     growth,
     strict,

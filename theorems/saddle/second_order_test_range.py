@@ -50,6 +50,11 @@ def compare_squares(k):
     return k.iff(k.discharge(there, short), k.discharge(back, near))
 
 
+thm.scales("objective", H=1, eps=1, ell=1, rho=1)
+thm.scales("argument", H=-2, eps=-1, ell=-2, rho=-3)
+thm.scales("direction", v=1)
+thm.invariant("rotation", d)
+
 thm.check(void, range_, on=second_order.threshold, draw=draws.thresholds, implements=[smooth])
 
 saddle = {v: [1, 0], H: [[-4, 0], [0, 4]], "ell": 4, "rho": 1}

@@ -40,6 +40,10 @@ def rescale_to_one(k):
     return k.combine(unique, {size: -theta / r**2, scaled: -root})
 
 
+thm.scales("objective", theta=1, eps=1, rho=1, c=-1)
+thm.scales("argument", theta=-2, eps=-1, rho=-3, r=-1)
+thm.scales("curvature", theta=1, theta1=1)
+
 thm.check(
     unique,
     on=second_order.rescaled,

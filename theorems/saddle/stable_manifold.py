@@ -45,6 +45,9 @@ def induction(kernel):
     return kernel.instantiate(kernel.geometric(step, weighed, N), {k: n})
 
 
+thm.scales("length", length=1)
+thm.scales("pieces", mu=1, N=1)
+
 thm.check(null, on=model.preimages, draw=draws.piecewise_maps, constructed=[one_step])
 
 doubling = {length: lambda k: S.One, mu: 2, N: 2}

@@ -97,6 +97,8 @@ def before_the_bends(k):
     return k.discharge(k.both(line, flat), near)
 
 
+thm.scales("objective", slope=1, bend=1, gamma=-1, L=1, eps=1)
+
 thm.check(
     above,
     below,

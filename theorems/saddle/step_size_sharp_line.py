@@ -69,6 +69,8 @@ def past_both_bends(k):
     return k.discharge(k.combine(Eq(z, 0), steps), far)
 
 
+thm.scales("objective", slope=1, gamma=-1, L=1, eps=1)
+
 thm.check(
     landed,
     on=model.line,

@@ -73,6 +73,8 @@ def hessian_at_the_start(k):
     return k.discharge(k.both(*(at(k, e, start, before, flat) for e in (gxx, gxy, gyy))), start)
 
 
+thm.rigid("the objective is one fixed function up to the width of its valley")
+
 thm.check(
     landed,
     stays,

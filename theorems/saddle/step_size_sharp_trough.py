@@ -109,6 +109,8 @@ def complete_the_other_square(k):
     return k.combine(below, parts, squares=[(Rational(2, 5), u + 5 * q * v / 2)])
 
 
+thm.scales("direction", u=1, v=1)
+
 thm.check(
     above, below,
     on=model.plane, draw=draws.planes,

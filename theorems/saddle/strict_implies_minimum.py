@@ -45,6 +45,10 @@ def two_of_three_excluded(k):
     return k.discharge(found, And(still, semidefinite))
 
 
+thm.scales("gradient", G=1)
+thm.scales("curvature", lam=1)
+thm.scales("objective", low=1)
+
 thm.check(minimum, on=second_order.well, draw=draws.wells)
 
 x = Symbol("x", real=True)

@@ -92,6 +92,8 @@ def no_common_zero(k):
     return k.discharge(k.contradiction(Ne(slope, 0), absurd), Eq(bend, 0))
 
 
+thm.rigid("y^4/4 - y^2/2 + y/10 is one fixed function")
+
 thm.check(
     above, below, poor, strict,
     on=random_starts.well_step, draw=draws.tilted_steps,

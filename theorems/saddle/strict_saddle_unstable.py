@@ -54,6 +54,11 @@ def product_of_signs(k):
     return k.combine(unstable, {strict: gamma}, signs=[forward])
 
 
+thm.scales("objective", g=1, H=1, lam=1, gamma=-1, L=1)
+thm.scales("argument", x=1, z=1, g=-1, H=-2, lam=-2, gamma=2, L=-2)
+thm.scales("eigenvector", v=1)
+thm.invariant("rotation", d)
+
 thm.check(
     fixed,
     eigenvector,

@@ -83,6 +83,11 @@ def one_direction_rises(k):
     return outweighed(k, L3 > L0, rises, along_w, 1, {top: s**2 / 2}, w)
 
 
+thm.scales("objective", g=1, H=1, L0=1, L1=1, L2=1, L3=1, lam_min=1, lam_max=1, rho=1)
+thm.scales("argument", g=-1, H=-2, lam_min=-2, lam_max=-2, s=1, rho=-3)
+thm.scales("direction", v=1, u=1, w=1, lam_min=2, lam_max=2, s=-1, rho=3)
+thm.invariant("rotation", d)
+
 thm.check(
     minimum, maximum, not_minimum, not_maximum,
     on=second_order.spectrum, draw=draws.spectra,

@@ -52,6 +52,9 @@ def sum_of_squares(k):
     return k.combine(floor, {value: 1}, squares=squares)
 
 
+thm.scales("argument", a=-1, b=-1, x=1)
+thm.invariant("rotation", d)
+
 thm.reading(
     "objective", objective, of=[a, b, x], function=quadratic_saddle.valley, sizes={d: [1, 2, 3]}
 )

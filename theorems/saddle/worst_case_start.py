@@ -87,6 +87,8 @@ def nothing_to_grow(kernel):
     return kernel.discharge(square_root(kernel, flat, y(n)), at_zero.conclusion)
 
 
+thm.scales("stable coordinate", x=1, p=1)
+
 thm.check(
     power,
     away,

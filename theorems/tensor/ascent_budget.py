@@ -58,6 +58,8 @@ def eight_cubes(kernel):
     return kernel.combine(budget, parts)
 
 
+thm.rigid("values lie between 1 / d and 1, and counts are numbers")
+
 thm.check(
     spent,
     budget,

@@ -44,6 +44,10 @@ def an_eighth(k):
 
 
 thm.superfluous(small, "it says where the algorithm takes this step")
+
+thm.scales("step length", F0=3, F1=3, slope=2, curve=1, h=1, beta=1)
+thm.scales("gradient", r=1, alpha=1)
+
 thm.check(
     gain,
     on=tensor_steps.one_step,

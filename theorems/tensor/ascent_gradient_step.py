@@ -42,6 +42,8 @@ def at_least_alpha(k):
     return k.combine(least, total)
 
 
+thm.scales("step length", F0=2, F1=2, r=1, h=1, alpha=1)
+
 thm.check(
     gain,
     least,

@@ -39,6 +39,9 @@ def pythagoras(k):
     return k.combine(sphere, parts)
 
 
+thm.rigid("the sphere has radius 1")
+thm.invariant("rotation", d)
+
 thm.check(
     sphere,
     on=tensor_steps.one_step,

@@ -36,6 +36,9 @@ def projection(k):
     return k.combine(bessel, parts, squares=[(1, e - a * x - b * v)])
 
 
+thm.rigid("the vectors are of length 1 at most")
+thm.invariant("rotation", d)
+
 thm.check(
     bessel,
     on=tensor_ascent.geodesic,

@@ -73,6 +73,8 @@ def cauchy_schwarz(kernel):
     return kernel.combine(mean, {fell: 1, no_squares: -q(0)})
 
 
+thm.scales("coordinates", y=1, q=2, f=4, M=2)
+
 thm.check(
     largest,
     square,

@@ -57,6 +57,9 @@ def expand(k):
     return k.combine(form, parts, signs=[symmetric])
 
 
+thm.rigid("the point and the component have length 1")
+thm.invariant("rotation", d)
+
 thm.check(
     length,
     form,

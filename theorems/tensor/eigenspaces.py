@@ -64,6 +64,9 @@ def traces(k):
     return each(k, ranks, facts)
 
 
+thm.rigid("the point has length 1 and projectors have no unit")
+thm.invariant("rotation", d)
+
 thm.check(
     projectors,
     off_x,

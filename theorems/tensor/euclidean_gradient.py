@@ -51,6 +51,9 @@ def length_of_the_radius(k):
     return k.combine(size, {along: 1, level(k): 4 * F})
 
 
+thm.scales("coordinates", N=2, G=2, D=1)
+thm.invariant("rotation", d)
+
 thm.check(
     radial,
     size,

@@ -41,6 +41,8 @@ def integrate_twice(k):
     return k.combine(gain, {k.monotone(fall, -phi(t) + slope(0) * t - 2 * t**2): 1})
 
 
+thm.scales("time", phi=2, slope=1, t=1)
+
 thm.check(
     gain,
     on=tensor_ascent.along,

@@ -50,6 +50,8 @@ def integrate_three_times(k):
     return k.combine(gain, {k.monotone(k.combine(claim, {rises: 1, steep: 1}), least): 1})
 
 
+thm.scales("time", phi=3, slope=2, curve=1, t=1)
+
 thm.check(
     gain,
     on=tensor_ascent.along,

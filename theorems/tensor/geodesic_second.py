@@ -47,6 +47,9 @@ def three_squares(k):
     return k.combine(lower, parts, squares=[(4, B.T * D), (16, D * E)], signs=own)
 
 
+thm.rigid("the point and the direction have length 1 at most")
+thm.invariant("rotation", d)
+
 thm.check(
     upper,
     lower,

@@ -57,6 +57,9 @@ def downhill(k):
     return bound(k, lower, -1, apart)
 
 
+thm.rigid("the point and the direction have length 1 at most")
+thm.invariant("rotation", d)
+
 thm.check(
     upper,
     lower,

@@ -78,6 +78,9 @@ def mass_one_at_one_factor(kernel):
     return kernel.iff(is_factor(kernel), is_maximiser(kernel))
 
 
+thm.rigid("the point and the factor have length 1")
+thm.invariant("rotation", d)
+
 thm.check(
     maximisers,
     on=tensor_factors.partial_sums,

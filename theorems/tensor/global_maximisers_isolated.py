@@ -84,6 +84,9 @@ def distance_to_the_factor(kernel):
     return kernel.combine(isolated, {**parts, length: -P * (1 + c), factor: -P * (1 + c)})
 
 
+thm.rigid("the point and the factor have length 1")
+thm.invariant("rotation", d)
+
 thm.check(
     spread,
     isolated,

@@ -67,6 +67,8 @@ def square_of_the_mass(kernel):
     return kernel.combine(maximum, parts)
 
 
+thm.rigid("the point has length 1")
+
 thm.check(
     bessel,
     squares,

@@ -75,6 +75,9 @@ def cauchy_schwarz(k):
     )
 
 
+thm.rigid("the point and the component have length 1")
+thm.invariant("rotation", d)
+
 thm.check(
     steep,
     on=tensor_points.nearest,

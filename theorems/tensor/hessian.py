@@ -88,6 +88,12 @@ def projected(k):
     return k.combine(matrix, parts, signs=[diagonal])
 
 
+thm.scales("factors", A=1, Y=1, V=1, B=4, b=4)
+thm.scales("vector of ones", Y=-1, V=-1, e=1, B=-2, b=-2)
+thm.scales("direction", v=1, V=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", n)
+
 thm.check(
     along,
     form,

@@ -73,6 +73,9 @@ COUNTING = (
 thm.unproved(eigenvalues, because=COUNTING)
 thm.unproved(counts, because=COUNTING)
 
+thm.scales("eigenvalues", spectrum=1, predicted=1)
+thm.invariant("rotation", d)
+
 conclusions = decomposition, eigenvalues, counts
 structure = [level, inside, symmetric, unit]
 thm.check(

@@ -83,6 +83,9 @@ def global_value(k):
     return derive(k, value, is_one)
 
 
+thm.rigid("the point and the component have length 1")
+thm.invariant("rotation", d)
+
 thm.check(
     component,
     value,

@@ -47,6 +47,8 @@ def the_longer_one(k):
     return k.combine(higher, {top: 1, longer: 1})
 
 
+thm.rigid("the point has length 1, and so has the first component")
+
 thm.check(
     strict,
     higher,

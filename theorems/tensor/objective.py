@@ -62,6 +62,13 @@ def square(k):
     return k.combine(nonnegative, {sum_of_powers: 2 * z * z.T}, squares=[(2, K.T * z)])
 
 
+thm.scales("factors", T=4, K=2, Y=1)
+thm.scales("point", z=2, Y=1)
+thm.scales("vector of ones", Y=-1, e=2)
+thm.invariant("rotation", D)
+thm.invariant("rotation", d)
+thm.invariant("rotation", n)
+
 # The two models mean the same term, here for three factors.
 b, c = MatrixSymbol("b", d, 1), MatrixSymbol("c", d, 1)
 term = inner(a, x) ** 4 + inner(b, x) ** 4 + inner(c, x) ** 4

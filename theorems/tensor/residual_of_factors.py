@@ -40,6 +40,10 @@ def square_of_the_difference(k):
     return k.combine(residual, {orthogonal_part(k): -2 * c, unit: c**2})
 
 
+thm.scales("argument", x=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", n)
+
 thm.check(
     overlap,
     residual,

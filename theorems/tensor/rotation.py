@@ -58,6 +58,11 @@ def same_product(k):
     return k.combine(factorisation, {right: (G * W * W.T * G + G * G) / 2 - X.T * M.T * X})
 
 
+thm.scales("argument", x=1, M=2, X=1)
+thm.scales("factor", a=1)
+thm.invariant("rotation", d)
+thm.invariant("rotation", r)
+
 thm.check(
     tensor,
     commuting,

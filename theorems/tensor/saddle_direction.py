@@ -74,6 +74,9 @@ def two_components(k):
     return k.cases(p_split, {Eq(p, 0): flat[p], Eq(p**2 - F, 0): k.cases(r_split, both)})
 
 
+thm.rigid("the point and the components have length 1")
+thm.invariant("rotation", d)
+
 thm.check(
     pair,
     on=tensor_points.points, draw=draws.stationary,

@@ -86,6 +86,9 @@ def one_component(k):
     return k.cases(split, {Eq(p, 0): zero, Eq(p**2 - F, 0): k.either(curved, goal)})
 
 
+thm.scales("component", a=1, D=1, H=2)
+thm.invariant("rotation", d)
+
 thm.check(
     square,
     towards,

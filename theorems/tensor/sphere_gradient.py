@@ -79,6 +79,10 @@ def normal_gradient(k):
     return k.combine(extension, parts)
 
 
+thm.scales("objective", B=1, b=1)
+thm.scales("extension", c=1, m=1)
+thm.invariant("rotation", d)
+
 thm.check(
     projector,
     normal,

@@ -91,6 +91,10 @@ def projector_kills_x(k):
     return k.combine(normal, {killed: -1})
 
 
+thm.scales("objective", B=1, b=1)
+thm.scales("direction", v=1)
+thm.invariant("rotation", d)
+
 thm.check(
     form,
     matrix,

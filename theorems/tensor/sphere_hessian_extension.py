@@ -44,6 +44,9 @@ def curvature_term_cancels(k):
     return k.combine(extension, parts)
 
 
+thm.scales("extension", c=1, m=1)
+thm.invariant("rotation", d)
+
 thm.check(
     extension, on=tensors.on_the_sphere, draw=draws.functions_on_the_sphere, constructed=[unit]
 )

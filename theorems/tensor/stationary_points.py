@@ -73,6 +73,10 @@ def trace_of_the_level(k):
     return k.discharge(k.combine(Eq(s * F, q**2), parts), level)
 
 
+thm.scales("argument", x=1, D=1, r=1)
+thm.scales("gradient", G=5, r=-1)
+thm.invariant("rotation", d)
+
 thm.check(
     entries,
     support,

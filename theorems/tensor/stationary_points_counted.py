@@ -69,6 +69,8 @@ def constant_sum(kernel):
     return from_step(kernel, cancelled, euler(k) + power(k), 1, sphere.relation, start_values)
 
 
+thm.rigid("the numbers of stationary points have no unit")
+
 thm.check(
     number,
     sphere,

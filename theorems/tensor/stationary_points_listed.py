@@ -59,6 +59,9 @@ for i, part in enumerate(slopes):
         function=lambda *x, i=i: tensor_points.gradient_of_coordinates(torch.stack(x, 1))[:, i],
         sizes={},
     )
+
+thm.rigid("the point has length 1")
+
 thm.check(listed, on=tensor_points.three_coordinates, draw=draws.near_stationary)
 
 for c in [(1, 0, 0), (1, -1, 0), (1, 1, -1)]:

@@ -75,6 +75,8 @@ def two_bounds_from_the_gradient(k):
     return k.combine(near, parts, signs=[below])
 
 
+thm.rigid("the point has length 1")
+
 thm.check(
     near,
     on=tensor_ascent.strict_saddle,

@@ -104,6 +104,8 @@ def two_ranges(k):
     return cover(k, thin, lambda _: k.contradiction(high.relation, never), at_component, away)
 
 
+thm.rigid("the point has length 1")
+
 thm.check(
     high,
     on=tensor_ascent.strict_saddle,

@@ -77,6 +77,10 @@ def one_coordinate(k):
     return k.combine(growth, {value: 1, square: 1, reached: s**2 * total})
 
 
+thm.scales("coordinates", G=2, D=1, H=2)
+thm.scales("way", z=1, E=1, c=1, s=1, moved=4)
+thm.invariant("rotation", d)
+
 thm.check(
     stationary,
     flat,

@@ -70,6 +70,8 @@ def best_curvature(k):
     return cover(k, thin, lambda _: k.contradiction(half.relation, never), at_component, away)
 
 
+thm.rigid("the point has length 1")
+
 thm.check(
     half,
     bounded,

@@ -54,6 +54,9 @@ def expand(k):
     return k.combine(quarter, parts)
 
 
+thm.rigid("the components have length 1")
+thm.invariant("rotation", d)
+
 thm.check(
     tangent,
     quarter,
