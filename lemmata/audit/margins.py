@@ -27,6 +27,7 @@ from lemmata.theorem import Check, Conclusion, Theorem
 from .margins_numbers import Ends, Numbers, best_rank, ends, quantiles, scalars, shown
 from .margins_parts import Part, parts
 from .margins_rows import EQUATION, Instance, Row, Separation
+from .margins_text import figures
 
 
 @dataclass(frozen=True)
@@ -241,4 +242,4 @@ def _option(value: Any) -> str:
     return str(value) if isinstance(value, (int, float, Fraction, str)) else type(value).__name__
 
 
-__all__ = ["EQUATION", "Instance", "Row", "Separation", "margin_rows", "run_theorem"]
+__all__ = ["Row", "figures", "margin_rows", "run_theorem"]

@@ -38,16 +38,17 @@ class Ends:
 def ends(slack: Slack, size: int, relative: bool) -> Ends:
     """Ends of slack over scale (of the slack alone, unless `relative`), rounded outwards.
 
-    Whatever the sides are, their difference is at most twice the larger one, if that is not 0.
+    Whatever the sides are, their difference is at most twice the larger one, if that is not 0: an
+    enclosure that says no more than this knows nothing.
     """
     low, high = slack.gap.lower().expand(size).cpu(), slack.gap.upper().expand(size).cpu()
     least, most = slack.least.expand(size).cpu(), slack.most.expand(size).cpu()
-    known = torch.isfinite(low) & torch.isfinite(high) & torch.isfinite(most)
+    known = torch.isfinite(low) & torch.isfinite(high)
     if not relative:
         return Ends(low.numpy(), high.numpy(), known.numpy(), torch.zeros_like(known).numpy())
     lower = _quotient(low, torch.where(low >= 0, most, least), down=True).clamp(min=-2, max=2)
     upper = _quotient(high, torch.where(high >= 0, least, most), down=False).clamp(min=-2, max=2)
-    scaled = known & (least > 0)
+    scaled = known & (least > 0) & ((lower > -2) | (upper < 2))
     return Ends(lower.numpy(), upper.numpy(), scaled.numpy(), (known & (most == 0)).numpy())
 
 

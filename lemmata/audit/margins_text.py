@@ -91,11 +91,13 @@ def _instance(at: Instance) -> str:
 def figures(rows: Iterable[Row]) -> dict[str, Any]:
     """Counts over all rows; an inequality that several checks cover counts once.
 
-    inequalities: all of them; mapped: those with a known slack on some row; attained: those that
-    are attained within rounding, or nearer than the resolution, on some row; never_near: the
-    others with a scale, with the least and the median relative slack that any check saw, the
-    loosest first; without_map: those with no known slack, and why; undeclared: attained, though no
-    point of equality is stored; violated: with the number of rows; failed: checks that raised.
+    inequalities: all of them; mapped: those with a known slack on some row. Of these, attained:
+    within rounding, or nearer than the resolution, on some row; without_scale: against 0; and of
+    the others never_near: farther than the resolution on every known row, the loosest first; open:
+    the enclosures are too wide to tell. Both with the least and the median relative slack that any
+    check saw (lower ends), and the number of rows on which it is not known.
+    without_map: no known slack, and why; undeclared: attained, though no point of equality is
+    stored; violated: with the number of rows; failed: checks that raised.
     """
     told = list(rows)
     groups: dict[tuple[str, str, str], list[Row]] = {}
@@ -106,13 +108,15 @@ def figures(rows: Iterable[Row]) -> dict[str, Any]:
     mapped = {key: own for key, own in mapped.items() if own}
     attained = [key for key, own in mapped.items() if any(r.attained + r.near for r in own)]
     scaled = {key: own for key, own in mapped.items() if own[0].relative}
-    loose = [_loose(key, own) for key, own in scaled.items() if key not in attained]
+    rest = [_loose(key, own) for key, own in scaled.items() if key not in attained]
+    loose = [one for one in rest if one["least"] > float(RESOLUTION)]
     return {
         "inequalities": len(groups),
         "mapped": len(mapped),
         "attained": len(attained),
         "without_scale": len(mapped) - len(scaled),
         "never_near": sorted(loose, key=lambda one: -one["least"]),
+        "open": [one for one in rest if one not in loose],
         "without_map": [
             {**_named(key), "why": "; ".join(dict.fromkeys(r.missing for r in own))}
             for key, own in groups.items()
@@ -133,9 +137,12 @@ def _named(key: tuple[str, str, str]) -> dict[str, Any]:
 
 
 def _loose(key: tuple[str, str, str], rows: Sequence[Row]) -> dict[str, Any]:
-    """Lower ends, so that no row is tighter than what is said."""
-    least = min(row.quantiles["0"][0] for row in rows)
-    return {**_named(key), "least": least, "median": min(row.quantiles["50"][0] for row in rows)}
+    return {
+        **_named(key),
+        "least": min(row.quantiles["0"][0] for row in rows),
+        "median": min(row.quantiles["50"][0] for row in rows),
+        "unknown": sum(row.unknown for row in rows),
+    }
 
 
 def summary(found: dict[str, Any]) -> str:
@@ -151,6 +158,8 @@ def summary(found: dict[str, Any]) -> str:
         )
     if len(never) > LISTED:
         lines.append(f"  and {len(never) - LISTED} more")
+    for one in found["open"]:
+        lines.append(f"too wide to tell: {one['theorem']} {one['conclusion']}: {one['part']}")
     for one in found["without_map"]:
         lines.append(f"no map: {one['theorem']} {one['conclusion']}: {one['part']}: {one['why']}")
     for one in found["violated"]:

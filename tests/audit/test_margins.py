@@ -216,6 +216,16 @@ class TestLost:
         row = the_row(below, drawn(a=[1.0, 1.0], b=[1.25, 4.0]), blurred)
         assert (row.attained, row.undecided) == (0, 1)
         assert "not told from equality on 1" in render([row])
+        found = figures([row])
+        assert (found["attained"], found["never_near"], len(found["open"])) == (0, [], 1)
+        assert "too wide to tell: test.statement bound: a <= b" in summary(found)
+
+    def test_an_enclosure_of_everything_knows_nothing(self):
+        def blurred(p, options, implementation):
+            return Measured({"a": Ball(p["a"].mid, 100.0), "b": p["b"]})
+
+        row = the_row(below, drawn(a=[1.0], b=[2.0]), blurred)
+        assert (row.known, row.unknown) == (0, 1)
 
     def test_nearer_than_the_resolution(self):
         row = the_row(below, drawn(a=[1.0, 1.0], b=[1.0 + 2.0**-40, 2.0]))
