@@ -4,7 +4,8 @@ The relative slack of an inequality is (larger side - smaller side) / (larger ab
 side), from 0 where it is attained to 2; next to a side that is 0 itself the plain slack is mapped.
 On every drawn row certainly inside the hypotheses it is enclosed, and what is said of it
 (quantiles, extremes) holds for the exact values, not those that an implementation returned, though
-of runs at the iterates that it visited. What holds by construction is taken as given.
+of runs at the iterates that it visited. Inside means what it means to the check: what holds by
+construction is taken as given, and a hypothesis for every index or time is seen at that of the row.
 """
 
 from __future__ import annotations

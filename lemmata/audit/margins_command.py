@@ -14,7 +14,7 @@ def margins(
     targets: Targets = None,
     json_file: JsonFile = None,
     jobs: Jobs = None,
-    profile: Annotated[str, typer.Option(help="dev, ci or thorough")] = "ci",
+    profile: Annotated[str, typer.Option(help="dev, ci or thorough (new draws)")] = "ci",
     brief: Annotated[bool, typer.Option(help="the figures only")] = False,
 ) -> None:
     """Map the slack of every inequality over the draws of its checks (on the CPU in float64).
