@@ -112,6 +112,8 @@ class Point:
             negative = sign(value) < 0
             if (symbol.is_nonnegative and negative) or (symbol.is_positive and not sign(value) > 0):
                 raise ValueError(f"{symbol} = {value} contradicts its declared sign")
+            if symbol.is_integer and value.is_integer is not True:
+                raise ValueError(f"{symbol} = {value} is no whole number")
 
     def _check_function(self, function: Any, values: Any) -> None:
         for at in INDICES:

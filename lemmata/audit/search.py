@@ -160,6 +160,12 @@ def _steps(
     """Evaluations spent, failures and finds, stage after stage; exact points before enclosures."""
     if use_stored:
         yield from _stored(theorem, claim, given)
+    if _random(theorem, (claim, *given)):
+        yield Failed("the probability of an event is determined by its law: no number is chosen")
+        yield from _drawn(theorem, claim, given, budget, seed)
+        return
+    if use_stored:
+        yield from _changed(theorem, claim, given)
     first = -(-budget.attempts // 6)
     yield from _free(attempts, first)
     yield from _drawn(theorem, claim, given, budget, seed)
@@ -171,7 +177,13 @@ def _free(attempts: Attempts, count: int) -> Iterator[Found | Failed | int]:
         yield step if isinstance(step, (int, Failed)) else Found(step, None, "decided", 0, 0.0)
 
 
-def _stored(theorem: Theorem, claim: Boolean, given: Sequence[Boolean]) -> Iterator[Found | int]:
+def _random(theorem: Theorem, relations: Sequence[Boolean]) -> bool:
+    """Whether the relations speak of the probability of an event."""
+    chances = {event.probability for event in theorem.events}
+    return any(chances & relation.free_symbols for relation in relations)
+
+
+def _points(theorem: Theorem) -> list[Mapping[Any, Any]]:
     points = [
         thing.at
         for things in (theorem.variants, theorem.equalities, theorem.witnesses, theorem.errata)
@@ -181,10 +193,18 @@ def _stored(theorem: Theorem, claim: Boolean, given: Sequence[Boolean]) -> Itera
     for values in points:
         if values not in seen:
             seen.append(values)
-            yield 1
-            if confirmed(values, given, claim):
-                yield Found(values, None, "decided", 0, 0.0, "stored")
-    for values in seen:
+    return seen
+
+
+def _stored(theorem: Theorem, claim: Boolean, given: Sequence[Boolean]) -> Iterator[Found | int]:
+    for values in _points(theorem):
+        yield 1
+        if confirmed(values, given, claim):
+            yield Found(values, None, "decided", 0, 0.0, "stored")
+
+
+def _changed(theorem: Theorem, claim: Boolean, given: Sequence[Boolean]) -> Iterator[Found | int]:
+    for values in _points(theorem):
         for changed in _nearby(values):
             yield 1
             if confirmed(changed, given, claim):

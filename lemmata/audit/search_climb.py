@@ -18,10 +18,15 @@ from .search_system import INDICES, TIMES, Atom, Frame, Goal, Node
 
 SLIVER = 1e-11
 """Relative size below which float64 does not tell a difference from none; exact arithmetic does."""
-_POOL = (0, 1, 2, 3, 4, 5, 6, 8, 10, "1/2", "3/2", "1/4", "1/3", "2/3", "3/4", "3/5", "4/5", "1/8",
-         "1/10", "9/10", "1/100", "5/3", 16, 25)  # fmt: skip
-_WEIGHT = (6, 8, 5, 2, 2, 1, 1, 1, 1, 5, 2, 2, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1, 1)
-_COUNTS = (1, 2, 3, 4, 5, 8, 16)
+_POOL = np.repeat(
+    [0, 1, 2, 3, 4, 5, 6, 8, 10, 1 / 2, 3 / 2, 1 / 4, 1 / 3, 2 / 3, 3 / 4, 3 / 5, 4 / 5, 1 / 8,
+     1 / 10, 9 / 10, 1 / 100, 5 / 3, 16, 25],
+    [6, 8, 5, 2, 2, 1, 1, 1, 1, 5, 2, 2, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1, 1],
+)  # fmt: skip
+"""What is drawn, as often as it stands here."""
+PATIENCE = 4
+"""Generations without progress after which a climb is given up."""
+_COUNTS = np.array([1.0, 2, 3, 4, 5, 8, 16])
 _DENOMINATORS = (1, 12, 100, 10**4, 10**7)
 
 Array = Any
@@ -100,23 +105,22 @@ class Batch:
 
     def draw(self, count: int, rng: np.random.Generator) -> Array:
         """Small numbers, sparse rows, unit vectors, identities."""
-        pool = np.array([float(Rational(v)) for v in _POOL])
-        weight = np.array(_WEIGHT) / sum(_WEIGHT)
         sparse = rng.choice([0.0, 0.3, 0.7], size=(count, 1))
-        rows = rng.choice(pool, p=weight, size=(count, len(self.names)))
+        rows = _POOL[rng.integers(len(_POOL), size=(count, len(self.names)))]
         wild = rng.random(rows.shape) < 0.1
         rows = np.where(wild, np.round(2.0 ** rng.uniform(-6, 6, rows.shape) * 64) / 64, rows)
+        flips = np.where(rng.random(rows.shape) < 1 / 3, -1.0, 1.0)
         groups: dict[Any, list[int]] = {}
         for i, s in enumerate(self.names):
             unknown = self.frame.unknowns[s]
             if unknown.sign == "count":
-                rows[:, i] = rng.choice(np.array(_COUNTS, dtype=float), size=count)
+                rows[:, i] = _COUNTS[rng.integers(len(_COUNTS), size=count)]
             elif unknown.sign == "positive":
                 rows[:, i] = np.where(rows[:, i] == 0, 1.0, rows[:, i])
             else:
                 rows[:, i] = np.where(rng.random(count) < sparse[:, 0], 0.0, rows[:, i])
             if unknown.sign == "real":
-                rows[:, i] *= rng.choice([1.0, 1.0, -1.0], size=count)
+                rows[:, i] *= flips[:, i]
             if unknown.group is not None:
                 groups.setdefault(unknown.group, []).append(i)
         for group, columns in groups.items():
@@ -173,10 +177,15 @@ class Batch:
     def climb(
         self, rounds: int, count: int, rng: np.random.Generator
     ) -> Iterator[tuple[Array, Array]]:
-        """Yield (rows, penalties), best first, round by round; stops where nothing is free."""
+        """Yield (rows, penalties), best first, round by round; stops without progress."""
         rows = self.complete(self.draw(count, rng))
         cost = self.penalties(rows)
+        best, idle = math.inf, 0
         for _ in range(rounds):
+            idle = 0 if cost.min() < best or cost.min() == 0 else idle + 1
+            best = min(best, cost.min())
+            if idle == PATIENCE:
+                return
             order = np.argsort(cost, kind="stable")[: max(8, count // 16)]
             rows, cost = rows[order], cost[order]
             yield rows, cost

@@ -239,15 +239,28 @@ def _nonnegative(poly: Any, strict: bool) -> bool:
     return bool(next(v for v in inside if v != 0) > 0)
 
 
+class _Remembering(Point):
+    """A point that keeps the values of terms: hypotheses share gradients."""
+
+    def __init__(self, values: Mapping[Any, Any]) -> None:
+        self.known: dict[Any, Any] = {}
+        super().__init__(values)
+
+    def __call__(self, term: Any) -> Any:
+        if term not in self.known:
+            self.known[term] = super().__call__(term)
+        return self.known[term]
+
+
 def confirmed(values: Mapping[Any, Any], given: Sequence[Boolean], claim: Boolean) -> bool:
     """Whether exact arithmetic decides at the values that `given` holds and `claim` fails.
 
     Declared signs of functions must hold at every index or time, not only where they are tested.
     """
     try:
-        point = Point(values)
+        point = _Remembering(values)
         relations = (*given, *declared(values, (*given, claim)))
-        return all(holds(point, g) is True for g in relations) and holds(point, claim) is False
+        return holds(point, claim) is False and all(holds(point, g) is True for g in relations)
     except (Undecidable, ValueError, TypeError, ArithmeticError, AttributeError, PolynomialError):
         return False
 

@@ -26,6 +26,10 @@ FORMS = ("mixed", "impulse", "geometric", "affine", "constant", "shifted")
 the running symbol is a time (which has no impulse: there it is shifted)."""
 
 
+KEPT = 5000
+"""How many values of terms a point keeps: claims share most of their parts."""
+
+
 class Unreachable(Exception):
     """The free search has no form for this relation; the message says why."""
 
@@ -35,8 +39,16 @@ class Symbolic(Point):
 
     def __init__(self, values: Mapping[Basic, Any], sizes: Mapping[Basic, int]) -> None:
         self.values, self.sizes = dict(values), dict(sizes)
+        self.known: dict[Any, Any] = {}
 
     def __call__(self, term: Any) -> Any:
+        if term not in self.known:
+            if len(self.known) > KEPT:
+                self.known.clear()
+            self.known[term] = self._value(term)
+        return self.known[term]
+
+    def _value(self, term: Any) -> Any:
         if isinstance(term, (Sum, Integral)) and term not in self.values:
             body, (variable, low, high) = term.args[0], term.args[1]
             low, high = self(low), self(high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 from hypothesis import strategies as st
-from sympy import And, Equivalent, Implies, Not, Or, Rational, S, log, sqrt
+from sympy import And, Eq, Equivalent, Implies, Not, Or, Rational, S, log, sqrt
 
 from lemmata.audit.search import Budget, search
 from lemmata.audit.search_drawn import Batch
@@ -83,6 +83,33 @@ class TestNoValue:
         a = theorem().real("a")
         assert not confirmed({a: value}, [], a <= 0)
         assert not confirmed({a: value}, [], a**2 >= 0)
+
+
+class TestMeaning:
+    """What a quantity is, beyond the relations."""
+
+    def test_a_dimension_is_a_whole_number(self) -> None:
+        thm = theorem()
+        d, a = thm.dimension("d"), thm.nonneg("a")
+        claim = a * (d - 1) * (d - 2) >= 0
+        assert not confirmed({d: Rational(3, 2), a: S.One}, [], claim)
+        with pytest.raises(ValueError, match="d = 3/2 is no whole number"):
+            Point({d: Rational(3, 2)})
+        thm.conclude("claim", claim)
+        thm.example({d: 1, a: 1})
+        assert search(thm, claim, budget=SMALL) is None
+
+    def test_a_probability_is_not_chosen(self) -> None:
+        thm = theorem()
+        p, size = thm.nonneg("p size")
+        thm.event(p, size <= 1)
+        thm.conclude("half", Eq(p, Rational(1, 2)))
+        thm.example({p: Rational(1, 2), size: 0})
+        assert search(thm, Eq(p, Rational(1, 2)), budget=SMALL) is None
+        assert search(thm, size >= 1, given=[p <= 1], budget=SMALL, use_stored=False) is None
+        stored = search(thm, Eq(p, 1), budget=SMALL)
+        assert stored is not None
+        assert stored.stage == "stored"
 
 
 class TestHypotheses:
