@@ -3,12 +3,16 @@
 Stages: the theorem's stored points and small changes of them; a free search over exact values of
 the quantities (`search_free`); batches drawn by the theorem's checks, judged by enclosures
 (`search_drawn`). Floats only propose: exact arithmetic decides a point, or enclosures a draw.
+The conclusions of the theorem are true where its hypotheses hold: where all hypotheses are given, a
+point at which a conclusion fails is no instance of what its quantities mean (a cited conclusion
+says what they are), just as a stored point of a false variant must satisfy the true statement.
 Limits count attempts and evaluations, so the same arguments give the same result; the limit in
 seconds is a backstop, and an outcome says where it struck.
 """
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -122,7 +126,8 @@ def investigate(
     budget = budget or Budget()
     given = [h.relation for h in theorem.hypotheses.values()] if given is None else list(given)
     deadline = start + budget.seconds
-    attempts = Attempts(theorem, claim, given, budget, seed, deadline)
+    cited, derived = _facts(theorem, given)
+    attempts = Attempts(theorem, claim, [*given, *cited], derived, budget, seed, deadline)
     found: Found | None = None
     evaluations, cut = 0, False
     troubles: list[str] = []
@@ -159,17 +164,23 @@ def _steps(
 ) -> Iterator[Found | Failed | int]:
     """Evaluations spent, failures and finds, stage after stage; exact points before enclosures."""
     if use_stored:
-        yield from _stored(theorem, claim, given)
-    if _random(theorem, (claim, *given)):
-        yield Failed("the probability of an event is determined by its law: no number is chosen")
-        yield from _drawn(theorem, claim, given, budget, seed)
-        return
-    if use_stored:
-        yield from _changed(theorem, claim, given)
+        yield from _stored(theorem, attempts)
     first = -(-budget.attempts // 6)
     yield from _free(attempts, first)
     yield from _drawn(theorem, claim, given, budget, seed)
     yield from _free(attempts, budget.attempts - first)
+
+
+def _facts(theorem: Theorem, given: Sequence[Boolean]) -> tuple[list[Boolean], list[Boolean]]:
+    """(cited, derived) conclusions, where all hypotheses are given.
+
+    What is cited says what its quantities are (a probability, a tail): they are no free numbers.
+    """
+    if not all(h.relation in given for h in theorem.hypotheses.values()):
+        return [], []
+    derived = {p.conclusion.name for p in theorem.proofs}
+    cited = [c.relation for n, c in theorem.conclusions.items() if n not in derived]
+    return cited, [c.relation for n, c in theorem.conclusions.items() if n in derived]
 
 
 def _free(attempts: Attempts, count: int) -> Iterator[Found | Failed | int]:
@@ -177,13 +188,7 @@ def _free(attempts: Attempts, count: int) -> Iterator[Found | Failed | int]:
         yield step if isinstance(step, (int, Failed)) else Found(step, None, "decided", 0, 0.0)
 
 
-def _random(theorem: Theorem, relations: Sequence[Boolean]) -> bool:
-    """Whether the relations speak of the probability of an event."""
-    chances = {event.probability for event in theorem.events}
-    return any(chances & relation.free_symbols for relation in relations)
-
-
-def _points(theorem: Theorem) -> list[Mapping[Any, Any]]:
+def _stored(theorem: Theorem, attempts: Attempts) -> Iterator[Found | int]:
     points = [
         thing.at
         for things in (theorem.variants, theorem.equalities, theorem.witnesses, theorem.errata)
@@ -193,22 +198,10 @@ def _points(theorem: Theorem) -> list[Mapping[Any, Any]]:
     for values in points:
         if values not in seen:
             seen.append(values)
-    return seen
-
-
-def _stored(theorem: Theorem, claim: Boolean, given: Sequence[Boolean]) -> Iterator[Found | int]:
-    for values in _points(theorem):
+    for values in itertools.chain(seen, *map(_nearby, seen)):
         yield 1
-        if confirmed(values, given, claim):
+        if attempts.confirmed(values):
             yield Found(values, None, "decided", 0, 0.0, "stored")
-
-
-def _changed(theorem: Theorem, claim: Boolean, given: Sequence[Boolean]) -> Iterator[Found | int]:
-    for values in _points(theorem):
-        for changed in _nearby(values):
-            yield 1
-            if confirmed(changed, given, claim):
-                yield Found(changed, None, "decided", 0, 0.0, "stored")
 
 
 def _nearby(values: Mapping[Any, Any]) -> Iterator[dict[Any, Any]]:

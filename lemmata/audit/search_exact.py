@@ -252,16 +252,35 @@ class _Remembering(Point):
         return self.known[term]
 
 
-def confirmed(values: Mapping[Any, Any], given: Sequence[Boolean], claim: Boolean) -> bool:
+_REFUSED = (
+    Undecidable, ValueError, TypeError, ArithmeticError, AttributeError, PolynomialError,
+)  # fmt: skip
+
+
+def confirmed(
+    values: Mapping[Any, Any],
+    given: Sequence[Boolean],
+    claim: Boolean,
+    true: Sequence[Boolean] = (),
+) -> bool:
     """Whether exact arithmetic decides at the values that `given` holds and `claim` fails.
 
     Declared signs of functions must hold at every index or time, not only where they are tested.
+    true: relations known to follow from `given`; a point at which one fails is no instance.
     """
     try:
         point = _Remembering(values)
         relations = (*given, *declared(values, (*given, claim)))
-        return holds(point, claim) is False and all(holds(point, g) is True for g in relations)
-    except (Undecidable, ValueError, TypeError, ArithmeticError, AttributeError, PolynomialError):
+        found = holds(point, claim) is False and all(holds(point, g) is True for g in relations)
+    except _REFUSED:
+        return False
+    return found and not any(_fails(point, relation) for relation in true)
+
+
+def _fails(point: Point, relation: Boolean) -> bool:
+    try:
+        return holds(point, relation) is False
+    except _REFUSED:
         return False
 
 

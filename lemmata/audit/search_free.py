@@ -66,19 +66,20 @@ class Plan:
 
 
 class Attempts:
-    """The attempts at one claim; `made` counts them."""
+    """The attempts at one claim; `made` counts them; true: what follows from `given`."""
 
     def __init__(
         self,
         theorem: Theorem,
         claim: Boolean,
         given: Sequence[Boolean],
+        true: Sequence[Boolean],
         limits: Limits,
         seed: int,
         deadline: float,
     ) -> None:
         self.theorem, self.claim, self.given, self.limits = theorem, claim, list(given), limits
-        self.seed, self.deadline = seed, deadline
+        self.true, self.seed, self.deadline = list(true), seed, deadline
         self.made = 0
         self.functions = [
             q.symbol for q in theorem.quantities.values() if isinstance(q.symbol, UndefinedFunction)
@@ -124,6 +125,10 @@ class Attempts:
             except Exception as error:  # proposing may fail in any way: that is no find
                 yield Failed(f"{type(error).__name__}: {error}")
 
+    def confirmed(self, values: Mapping[Any, Any]) -> bool:
+        """Whether the point is a counterexample at which what is known to be true holds."""
+        return confirmed(values, self.given, self.claim, self.true)
+
     def _attempt(self, plan: Plan, number: int) -> Iterator[Mapping[Any, Any] | int]:
         here = frame(self.theorem, plan.size, plan.forms, self.counts, plan.pattern)
         if here not in self.goals:
@@ -160,7 +165,7 @@ class Attempts:
                     if _plain(exact):
                         values = here.values(exact)
                         yield 1
-                        if confirmed(values, self.given, self.claim):
+                        if self.confirmed(values):
                             yield values
                     tries -= 1
                     break
