@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from lemmata.console import Jobs, JsonFile, Targets, out, selected, spread, write_json
 
 if TYPE_CHECKING:
-    from .covariance import Row
+    from .covariance_rows import Row
 
 
 def covariance(
@@ -43,15 +44,17 @@ def covariance(
 
 def _print(found: list[Row], counts: dict[str, int]) -> None:
     for row in found:
-        if row.status != "holds":
+        if row.failed or row.status == "open":
             out.print(f"{row.theorem}::{row.kind}[{row.name}] {row.status}", markup=False)
             out.print(f"    {row.detail}", markup=False)
     out.print(", ".join(f"{count} {name}" for name, count in counts.items()), markup=False)
+    tally = Counter(row.status for row in found)
     failed = sum(row.failed for row in found)
-    waiting = sum(row.status == "open" for row in found)
     theorems = len({row.theorem for row in found})
+    printed = tally["found"] + tally["missed"]
     out.print(
-        f"{theorems} theorems: {failed} failures, {waiting} limits that nobody declared",
+        f"{theorems} theorems: {failed} failures; {tally['open']} candidates for limits that nobody"
+        f" declared; {tally['found']} of {printed} misprints of the sources do not scale",
         markup=False,
     )
 

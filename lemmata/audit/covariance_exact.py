@@ -35,7 +35,8 @@ from sympy.core.relational import Relational
 from lemmata.kernel import Curvature, Gradient, KernelError, is_zero, residual
 from lemmata.render import pretty
 
-from .covariance_weights import Form, Grading, Undecided, atoms
+from .covariance_terms import Form, Undecided, atoms, renamed
+from .covariance_weights import Grading
 
 Weights = Mapping[Any, Any]
 
@@ -158,8 +159,9 @@ class Scaled(Grading):
                 for atom in atoms(condition):
                     self.covariant(atom.lhs - atom.rhs)
         elif isinstance(term, (Integral, Sum)):
-            self._ends(term)
-            self.covariant(term.args[0])
+            body, limits = renamed(term)
+            self._ends(term, limits)
+            self.covariant(body)
         elif isinstance(term, Curvature):
             self.covariant(term.args[0])
             self.covariant(term.args[2])
@@ -187,9 +189,9 @@ class Scaled(Grading):
             raise NotCovariant(f"{self.reading}: the parts of {pretty(whole)} scale by {made}")
         return {}
 
-    def _ends(self, term: Any) -> None:
+    def _ends(self, term: Any, limits: Sequence[Any]) -> None:
         """The variable of an integral scales as its ends do."""
-        for symbol, *ends in term.args[1:]:
+        for symbol, *ends in limits:
             if not isinstance(term, Integral):
                 for end in ends:
                     self._unmoved(end)

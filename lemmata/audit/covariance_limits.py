@@ -34,7 +34,8 @@ from lemmata.kernel import Index, KernelError, Signs, Time, is_matrix_equation, 
 from lemmata.render import pretty
 from lemmata.theorem import Conclusion, Theorem
 
-from .covariance_weights import Grading, Undecided
+from .covariance_terms import Undecided, renamed
+from .covariance_weights import Grading
 
 STEP = re.compile(r"\bstep (size|length)|^step$|length of the step|^gamma l$")
 COUNT = re.compile(r"\bnumber of (steps|iterations)|^steps\b")
@@ -48,18 +49,33 @@ class Undefined(Exception):
 def at(claim: Any, values: Mapping[Any, Any]) -> Any:
     """The claim at the values; empty sums and integrals are 0. Raises `Undefined`."""
     undefined = Undefined(f"{pretty(claim)} is undefined at {shown(values)}")
+    taken = set(values).union(*(v.free_symbols for v in values.values()))
+    apart = {
+        t: t.func(body, *limits)
+        for t in claim.atoms(Sum, Integral)
+        if taken & {v for v, *_ in t.args[1:]}
+        for body, limits in [renamed(t)]
+    }
     try:
-        made = claim.xreplace(dict(values))
+        made = claim.xreplace(apart).xreplace(dict(values))
     except TypeError as error:  # SymPy compares nothing with infinity
         raise undefined from error
-    for part in made.atoms(Sum, Integral):
-        _, low, high = part.args[1]
-        empty = high - low == (-1 if isinstance(part, Sum) else 0)
-        if empty:
-            made = made.xreplace({part: S.Zero})
+    made = made.xreplace({t: v for t in made.atoms(Sum, Integral) if (v := _simple(t)) is not None})
     if made.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
         raise undefined
     return made
+
+
+def _simple(term: Any) -> Any:
+    """The value of an empty sum, of an empty integral and of one over a constant; else None."""
+    body, (symbol, low, high), *more = term.args
+    if more:
+        return None
+    length = high - low + (1 if isinstance(term, Sum) else 0)
+    if length == 0:
+        return S.Zero
+    constant = isinstance(term, Integral) and symbol not in body.free_symbols
+    return body * length if constant else None
 
 
 def shown(values: Mapping[Any, Any]) -> str:
@@ -72,7 +88,7 @@ def shown(values: Mapping[Any, Any]) -> str:
 
 def same(a: Any, b: Any) -> str:
     """Why the claims are not the same up to positive factors of slacks; empty if they are."""
-    if a == b:
+    if a == b or (b == S.true and _identity(a)):
         return ""
     if isinstance(a, Relational) and isinstance(b, Relational):
         return _same_relations(a, b)
@@ -127,7 +143,8 @@ def declared(theorem: Theorem, limit: Limit) -> tuple[str, str]:
     try:
         values = named(claim, limit.at)
         found = at(claim, values)
-        wrong = same(found, limit.becomes)
+        wanted = S(limit.becomes).xreplace(values)  # sizes of arrays become the same
+        wrong = same(found, wanted) and same(_started(theorem, values, found), wanted)
     except (LookupError, Undefined) as error:
         return "violated", str(error.args[0])
     except (Undecided, KernelError) as error:
@@ -170,6 +187,8 @@ def _extremes(theorem: Theorem) -> Iterator[tuple[str, dict[Any, Any], Conclusio
         for symbol in sorted(_scalars(conclusion.relation), key=str):
             meaning = _meaning(theorem, symbol)
             if isinstance(symbol, Index):
+                if _one_step(conclusion.relation, symbol):
+                    continue
                 yield f"{symbol} = 0", {symbol: S.Zero}, conclusion
             elif isinstance(symbol, Time):
                 yield "time 0", {symbol: S.Zero}, conclusion
@@ -179,6 +198,11 @@ def _extremes(theorem: Theorem) -> Iterator[tuple[str, dict[Any, Any], Conclusio
                 yield f"{symbol} = 0", {symbol: S.Zero}, conclusion
             elif STEP.search(meaning):
                 yield "step 0", {symbol: S.Zero}, conclusion
+
+
+def _one_step(claim: Any, index: Any) -> bool:
+    """Whether the claim is about a step from each index to the next: it has no first case."""
+    return any(index + 1 in value.args for value in claim.atoms(AppliedUndef))
 
 
 def _scalars(claim: Any) -> set[Any]:
@@ -219,13 +243,10 @@ def obvious(theorem: Theorem, values: Mapping[Any, Any], conclusion: Conclusion)
         return "violated", f"{conclusion.name!r} is false at {shown(values)}"
     if found == S.true or _identity(found):
         return "holds", "an identity"
-    hypotheses = list(_hypotheses(theorem, values))
-    started = found.xreplace(
-        {h.lhs: h.rhs for h in hypotheses if isinstance(h, Eq) and isinstance(h.lhs, AppliedUndef)}
-    )
+    started = _started(theorem, values, found)
     if started == S.true or _identity(started):
         return "holds", "an identity, by the hypotheses there"
-    if _follows(started, hypotheses):
+    if _follows(started, list(_hypotheses(theorem, values))):
         return "holds", "by the signs and the hypotheses there"
     return "open", f"becomes {pretty(found)}"
 
@@ -241,6 +262,18 @@ def _hypotheses(theorem: Theorem, values: Mapping[Any, Any]) -> Iterator[Boolean
         for relation in relations:
             if isinstance(relation, (Eq, Le, Lt, Ge, Gt)):
                 yield relation
+
+
+def _started(theorem: Theorem, values: Mapping[Any, Any], found: Any) -> Any:
+    """The claim with the values that functions have at 0 by the hypotheses, as F(0) = 1."""
+    known = {
+        h.lhs: h.rhs
+        for h in _hypotheses(theorem, values)
+        if isinstance(h, Eq) and isinstance(h.lhs, AppliedUndef) and h.lhs.args == (S.Zero,)
+    }
+    for _ in known:
+        found = found.xreplace(known)
+    return found
 
 
 def _identity(claim: Any) -> bool:

@@ -37,7 +37,7 @@ from lemmata.kernel import Curvature, Gradient, KernelError, is_zero
 from lemmata.render import pretty
 from lemmata.theorem import Theorem
 
-from .covariance_weights import Undecided, Words, atoms
+from .covariance_terms import Undecided, Words, atoms
 
 Sum = dict[tuple[Any, ...], Any]
 

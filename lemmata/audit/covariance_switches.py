@@ -34,7 +34,7 @@ from lemmata.kernel import Curvature, KernelError, is_zero, residual, slack
 from lemmata.render import pretty
 from lemmata.theorem import Theorem
 
-from .covariance_weights import Undecided, Words
+from .covariance_terms import Undecided, Words
 
 
 @dataclass(frozen=True)

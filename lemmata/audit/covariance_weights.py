@@ -11,23 +11,19 @@ the symbols in exponents: h**(p + 1) weighs p + 1 times what h weighs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sympy import (
     Abs,
-    Add,
     Derivative,
     Dummy,
     Expr,
-    Identity,
     Integer,
     Integral,
     MatAdd,
     MatMul,
-    MatPow,
-    Matrix,
     MatrixExpr,
     MatrixSymbol,
     Max,
@@ -40,27 +36,16 @@ from sympy import (
     S,
     Sum,
     Symbol,
-    Trace,
-    Transpose,
-    ZeroMatrix,
 )
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
-from sympy.polys.matrices import DomainMatrix
 
-from lemmata.kernel import Curvature, Gradient, Gram, HessianAt, KernelError
+from lemmata.kernel import Curvature, HessianAt, KernelError
+from lemmata.kernel.terms import Generator
 from lemmata.kernel.zero import Field
 from lemmata.render import pretty
 
-Form = Mapping[Any, Expr]
-"""A weight as a linear combination of the weights of symbols."""
-
-_ARRAYS = (MatAdd, MatMul, MatPow, Transpose)
-
-
-class Undecided(Exception):
-    """A term that the grading cannot read; the message shows it and what is accepted."""
+from .covariance_terms import Form, Reader, Undecided, atoms, plus, renamed, times
 
 
 @dataclass(frozen=True)
@@ -71,64 +56,15 @@ class Equation:
     why: str
 
 
-def plus(*forms: Form) -> dict[Any, Expr]:
-    """The sum of forms."""
-    out: dict[Any, Expr] = {}
-    for form in forms:
-        for symbol, coefficient in form.items():
-            out[symbol] = out.get(symbol, S.Zero) + coefficient
-    return {s: c for s, c in out.items() if c != 0}
-
-
-def times(form: Form, factor: Any) -> dict[Any, Expr]:
-    """A form times a number, or a term in symbols of exponents."""
-    return {s: S(c * factor) for s, c in form.items()}
-
-
-def atoms(claim: Any) -> list[Relational]:
-    """The relations that a statement is made of, without their connectives."""
-    if isinstance(claim, Relational):
-        return [claim]
-    if isinstance(claim, (BooleanTrue, BooleanFalse)):
-        return []
-    if not isinstance(claim, Boolean) or isinstance(claim, Symbol):
-        raise Undecided(f"no relation: {claim!r}; accepted: relations joined by and, or, =>, <=>")
-    return [a for arg in claim.args for a in atoms(arg)]
-
-
-class Words(Gram):
-    """The gram normal form, remembering which word a scalar generator stands for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.word_of: dict[Any, tuple[Any, ...]] = {}
-
-    def matrix(self, term: Any) -> Any:
-        """As in the kernel, with arrays of ones as letters."""
-        return {((term, False),): S.One} if isinstance(term, OneMatrix) else super().matrix(term)
-
-    def _closed(self, word: Any) -> Any:
-        made = super()._closed(word)
-        self.word_of[made] = word
-        return made
-
-    def _trace(self, word: Any, size: Any) -> Any:
-        made = super()._trace(word, size)
-        if word:
-            self.word_of[made] = word
-        return made
-
-
-class Grading:
+class Grading(Reader):
     """Terms read as sums of monomials in weighted generators; see `weigh` and `relation`.
 
     Everything that is no rational function of symbols and inner products becomes a generator with
-    the weight that its arguments give it. fixed: symbols that never scale.
+    the weight that its arguments give it.
     """
 
-    def __init__(self, fixed: Iterable[Any] = ()) -> None:
-        self.words = Words()
-        self.fixed = frozenset(fixed)
+    def __init__(self) -> None:
+        super().__init__()
         self.bound: set[Any] = set()
         self.seen: set[Any] = set()  # what has a weight of its own, in some relation
         self.equations: list[Equation] = []
@@ -213,12 +149,12 @@ class Grading:
         if generator in self.words.word_of:
             return self.word(self.words.word_of[generator])
         if isinstance(generator, Dummy):
+            if isinstance(generator, Generator):
+                raise Undecided(f"{generator}: a word that this grading has not read")
             return {}  # the square root of a number
         return {} if generator.is_integer else self._own(generator)
 
     def _own(self, symbol: Any) -> Form:
-        if symbol in self.fixed:
-            return {}
         self.seen.add(symbol)
         return {symbol: S.One}
 
@@ -251,57 +187,7 @@ class Grading:
                 self.same(total, form, f"{shown} and {said} must weigh the same")
         return total
 
-    def matrix(self, term: Any) -> dict[Any, Any]:
-        """The normal form of an array term: words and their coefficients."""
-        try:
-            return dict(self.words.matrix(self.prepared_array(term)))
-        except KernelError as error:
-            raise Undecided(f"{pretty(term)}: {error}") from error
-
     # Generators ---------------------------------------------------------------------------------
-
-    def prepared(self, term: Any) -> Any:
-        """The scalar term with every opaque part replaced by a generator of known weight."""
-        if term.is_Rational:
-            return term
-        if isinstance(term, Symbol):
-            return self.leaf(term)
-        if isinstance(term, Trace):
-            return Trace(self.prepared_array(term.arg))
-        if isinstance(term, (Add, Mul)):
-            return term.func(*map(self.prepared, term.args))
-        if isinstance(term, Pow):
-            base, exponent = term.args
-            if exponent.is_Integer:
-                return Pow(self.prepared(base), exponent)
-            if base.is_Rational and exponent.is_Rational and exponent.q == 2:
-                return term
-        return self.opaque(term)
-
-    def prepared_array(self, term: Any) -> Any:
-        """The array term with scalar factors prepared; letters are left alone."""
-        if isinstance(term, (Identity, OneMatrix, ZeroMatrix)):
-            return term
-        if isinstance(term, (MatrixSymbol, Gradient)):
-            return self.leaf(term)
-        if isinstance(term, _ARRAYS):
-            made = [
-                self.prepared_array(a) if isinstance(a, MatrixExpr) else self.prepared(a)
-                for a in term.args
-            ]
-            return (
-                term
-                if all(a is b for a, b in zip(made, term.args, strict=True))
-                else (term.func(*made))
-            )
-        raise Undecided(
-            f"{term!r} ({type(term).__name__}) is no polynomial in arrays of free size; accepted: "
-            "array quantities, gradients, Hessians, 0, I and their products, sums, transposes"
-        )
-
-    def leaf(self, symbol: Any) -> Any:
-        """What stands for a symbol, an array or a gradient."""
-        return symbol
 
     def opaque(self, term: Any) -> Any:
         """The generator of a term that is not rational in symbols and inner products."""
@@ -371,8 +257,11 @@ class Grading:
         return self._own(term.func)
 
     def _accumulated(self, term: Any) -> Form:
-        form = self.weigh(term.args[0]) or {}
-        for symbol, *ends in term.args[1:]:
+        body, limits = renamed(term)
+        for symbol, *_ in limits:
+            self.forms[symbol] = {} if symbol.is_integer else self._own(symbol)
+        form = self.weigh(body) or {}
+        for symbol, *ends in limits:
             own = self.form(symbol)
             self.bound |= set(own)
             for end in ends:
@@ -384,45 +273,3 @@ class Grading:
             elif own:
                 raise Undecided(f"{pretty(term)}: a sum over {symbol}, which is no index")
         return form
-
-
-@dataclass(frozen=True)
-class Space:
-    """All scalings: every combination of the rows of `basis` over the symbols `columns`."""
-
-    columns: tuple[Any, ...]
-    basis: tuple[tuple[Expr, ...], ...]
-
-    @property
-    def rank(self) -> int:
-        return len(self.basis)
-
-    def rows(self, scalings: Sequence[Mapping[Any, Any]]) -> list[list[Expr]]:
-        """Scalings as rows over the columns."""
-        return [[S(scaling.get(s, 0)) for s in self.columns] for scaling in scalings]
-
-
-def rank(rows: Sequence[Sequence[Any]]) -> int:
-    """The rank of a matrix of rational functions."""
-    if not rows or not rows[0]:
-        return 0
-    return int(DomainMatrix.from_Matrix(Matrix(rows)).to_field().rank())
-
-
-def solve(grading: Grading) -> Space:
-    """The space of weights that satisfy the equations; bound variables are projected away."""
-    forms = [dict(e.form) for e in grading.equations]
-    columns = sorted(grading.seen, key=str)
-    kept = [s for s in columns if s not in grading.bound]
-    if not kept:
-        return Space((), ())
-    rows = [[f.get(s, S.Zero) for s in columns] for f in forms] or [[S.Zero] * len(columns)]
-    null = DomainMatrix.from_Matrix(Matrix(rows)).to_field().nullspace().to_Matrix()
-    places = [columns.index(s) for s in kept]
-    projected = [[null[i, j] for j in places] for i in range(null.rows)]
-    if not projected or not rank(projected):
-        return Space(tuple(kept), ())
-    reduced = DomainMatrix.from_Matrix(Matrix(projected)).to_field().rref()
-    echelon, pivots = reduced[0].to_Matrix(), reduced[1]
-    basis = tuple(tuple(echelon[i, j] for j in range(len(kept))) for i in range(len(pivots)))
-    return Space(tuple(kept), basis)

@@ -21,7 +21,7 @@ from sympy import (
 )
 
 from lemmata.audit.covariance import breaks_units, figures, proposal, rows, scalings
-from lemmata.audit.covariance_weights import Undecided
+from lemmata.audit.covariance_terms import Undecided
 from lemmata.kernel import inner
 from lemmata.sources import cite
 from lemmata.theorem import StatementError, Theorem
@@ -168,6 +168,19 @@ class TestTerms:
         status, detail = told(thm)["time"]
         assert status == "violated"
         assert "slope" in detail
+
+    def test_a_bound_variable_is_not_its_namesake(self) -> None:
+        """t is fixed by the first conclusion; in the integral it is another variable."""
+        thm = theorem()
+        t, T = thm.time("t"), thm.positive("T")
+        v, area = thm.functions("v area")
+        thm.conclude("unit", v(t) <= exp(-t) * v(0))
+        thm.conclude("area", Eq(area(t), Integral(v(t), (t, 0, t))))
+        thm.conclude("free", T >= t)
+        thm.scales("value", v=1, area=1)
+        assert set(statuses(thm).values()) == {"holds"}
+        thm.scales("time", T=1, area=1, t=1)
+        assert statuses(thm)["time"] == "violated"
 
     def test_sums_weigh_what_their_terms_do(self) -> None:
         thm = theorem()
@@ -468,6 +481,20 @@ class TestMisprints:
         thm.conclude("c", sqrt(rho * eps) * s <= ell)
         thm.scales("objective", eps=1, ell=1, rho=1)
         assert statuses(thm)["objective"] == "violated"
+
+    def test_errata_are_judged(self) -> None:
+        thm = theorem()
+        mu, t = thm.positive("mu t")
+        moved = thm.conclude("moved", mu * t <= 2)
+        for false in (mu <= 1, mu * t <= 1):
+            thm.erratum(
+                cite("Ma 2021", "a place"),
+                printed="p", corrected="c", false=false, true=moved, at={mu: 2, t: 1},
+            )  # fmt: skip
+        found = told(thm, "misprint")
+        assert found["Ma 2021, a place"][0] == "found"
+        assert found["Ma 2021, a place, 2"][0] == "missed"
+        assert not [r for r in rows(thm) if r.kind == "misprint" and r.failed]
 
 
 class TestDeclarations:
