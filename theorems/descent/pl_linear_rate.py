@@ -41,6 +41,7 @@ def descent_lemma_then_pl(k):
 thm.scales("objective", g=1, L0=1, L1=1, Lstar=1, mu=1, beta=1, eta=-1)
 thm.scales("argument", x=1, z=1, g=-1, mu=-2, beta=-2, eta=2)
 thm.invariant("rotation", d)
+thm.limit("step 0", {eta: 0}, rate, L1 <= L0)
 
 thm.check(
     rate,

@@ -71,6 +71,7 @@ def one_step_then_induction(kernel):
 
 thm.scales("objective", gap=1, gg=2, mu=1, beta=1, eta=-1)
 thm.scales("argument", gg=-2, mu=-2, beta=-2, eta=2)
+thm.limit("step 0", {eta: 0}, rate, gap(k) <= gap(0))
 
 thm.check(rate, on=paths.descent_run, draw=draws.descent_runs, constructed=[descent, pl])
 

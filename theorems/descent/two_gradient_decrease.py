@@ -45,6 +45,7 @@ def two_bounds_at_the_auxiliary_point(k):
 thm.scales("objective", g=1, gz=1, L0=1, L1=1, Lw=1, beta=1, eta=-1)
 thm.scales("argument", x=1, z=1, w=1, g=-1, gz=-1, beta=-2, eta=2)
 thm.invariant("rotation", d)
+thm.limit("step 0", {eta: 0, gz: g, L1: L0}, decrease, True)
 
 thm.check(
     decrease,

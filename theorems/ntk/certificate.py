@@ -84,6 +84,7 @@ def within_the_radius(kernel):
 thm.scales("residual", N=1, c=-1)
 thm.scales("distance", D=1, c=1, R=1)
 thm.scales("step size", eta=1, rate=-1, c=-1)
+thm.limit("step 0", {eta: 0}, residual, N(k) <= N(0))
 
 thm.check(residual, travelled, stays, on=training.run_of_descent, draw=draws.certified_runs,
           constructed=[start])  # fmt: skip

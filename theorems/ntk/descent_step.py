@@ -38,6 +38,7 @@ def add_up(k):
 thm.scales("residual", N=1, N1=1, A=1, E=1)
 thm.scales("step size", eta=1, lam=-1, s=-1)
 thm.scales("inputs", n=1, s=-1)
+thm.limit("step 0", {eta: 0}, contracts, N1 <= N)
 
 thm.check(contracts, on=training.step_of_descent, draw=draws.certified_runs, implements=[triangle])
 

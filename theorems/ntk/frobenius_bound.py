@@ -97,6 +97,10 @@ def sum_of_the_bounds(kernel):
 thm.scales("matrix", E=1, t=1, op=1, frobenius=1, size=1, sums=1)
 thm.scales("vector", v=1)
 thm.invariant("rotation", n)
+thm.limit("one entry", {n: 1}, operator, op <= t)
+thm.limit("one entry", {n: 1}, entrywise, frobenius <= t)
+thm.limit("one entry", {n: 1}, absolute, frobenius <= sums(1))
+thm.limit("one entry", {n: 1}, total, sums(1) <= t)
 
 thm.check(
     operator, entrywise, absolute, total,

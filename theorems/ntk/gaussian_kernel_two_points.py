@@ -75,6 +75,8 @@ def square_and_rest(k):
 
 thm.scales("squared distance", A=1, tau=-1)
 thm.scales("coefficients", a=1, b=1)
+thm.limit("bandwidth 0", {tau: 0}, exact, a**2 + 2 * a * b + b**2 >= 0)
+thm.limit("bandwidth 0", {tau: 0}, floor, a**2 + 2 * a * b + b**2 >= 0)
 
 thm.check(
     entry, below, exact, floor,

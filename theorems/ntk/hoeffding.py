@@ -71,6 +71,9 @@ for F in (M, N):
     thm.known(markov[F], "Markov's inequality for the exponential of the sum")
 
 thm.scales("interval", t=1, R=1)
+thm.limit("one draw", {m: 1}, above, U <= exp(-2 * t**2 / R**2))
+thm.limit("one draw", {m: 1}, below, L <= exp(-2 * t**2 / R**2))
+thm.limit("one draw", {m: 1}, either, P <= 2 * exp(-2 * t**2 / R**2))
 
 thm.check(
     above,

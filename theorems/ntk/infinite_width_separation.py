@@ -79,6 +79,7 @@ thm.scales("coefficients", v=1, S=2, q=2, A=2)
 thm.scales("kernel", H=1, S=1, q=1, A=1)
 thm.scales("circle constant", p=2, S=3, c=-1, q=3, A=2)
 thm.invariant("rotation", n)
+thm.limit("no terms", {j: 0}, partial, inner(v, H * v) >= 0)
 
 thm.check(
     partial,

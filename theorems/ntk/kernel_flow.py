@@ -42,6 +42,7 @@ thm.scales("slopes", e=1, u_dot=1, theta_dot=1)
 thm.scales("Jacobian", J=1, H=2, u_dot=2, theta_dot=1)
 thm.invariant("rotation", n)
 thm.invariant("rotation", p)
+thm.limit("one input", {n: 1}, velocity, Eq(u_dot, -H * e))
 
 thm.check(
     velocity,

@@ -46,6 +46,7 @@ def gronwall(k):
 thm.scales("loss", R=1, q=1)
 thm.scales("time", q=-1, mu=-1, t=1)
 thm.scales("number of inputs", q=1, n=1, mu=1)
+thm.limit("one input", {n: 1}, rate, R(t) <= exp(-2 * mu * t) * R(0))
 
 thm.check(rate, on=kernel_flow.residual_flow, draw=draws.residuals, constructed=[flow, definite])
 

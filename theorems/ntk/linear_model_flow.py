@@ -72,6 +72,8 @@ thm.scales("eigenvector", v=1)
 thm.scales("vector", b=1)
 thm.invariant("rotation", N)
 thm.invariant("rotation", p)
+thm.limit("no mean", {n: 1}, speed, Eq(inner(v, u_dot), -kappa * inner(v, r_t)))
+thm.limit("no mean", {n: 1}, decay, Eq(c(t), exp(-kappa * t) * c(0)))
 
 thm.check(
     speed,

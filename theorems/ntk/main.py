@@ -70,6 +70,7 @@ def lazy_movement(k):
 thm.scales("residual", r=1, c=-1)
 thm.scales("distance", D=1, c=1, R=1)
 thm.scales("time", least=-1, c=-1, lam=-1, lam0=-1, t=1)
+thm.limit("time 0", {t: 0}, kernel, least(0) >= lam0 / 2)
 
 thm.check(kernel, decays, stays, on=lazy.main, draw=draws.orthogonal_inputs,
           constructed=[rate, initial, envelope, flow, speed, start, radius])  # fmt: skip

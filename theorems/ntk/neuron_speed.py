@@ -53,6 +53,7 @@ thm.scales("residual", r=1, s=1, G=1)
 thm.scales("normaliser", G=-1, root=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", n)
+thm.limit("one input", {n: 1}, slow, root**2 * inner(G, G) <= C**2 * inner(r, r))
 
 thm.check(slow, on=lazy.neuron_gradient, draw=networks.trained, implements=[gradient],
           constructed=[gated, rows])  # fmt: skip

@@ -56,6 +56,7 @@ for hypothesis in (flat, flat_half):
     thm.known(hypothesis, "saddle.ball_marginal at the two levels")
 
 thm.scales("radius", r=1, x=1)
+thm.limit("an interval", {d: 1}, law, Eq(p, delta))
 
 known = [flat, flat_half, mode]
 thm.check(

@@ -46,6 +46,8 @@ def product_with_the_larger_neighbour(k):
 
 
 thm.scales("density", c0=1, c=1, c1=1, circle=-2)
+thm.limit("an interval", {d: 1, c: "1/2", circle: "pi"}, lower, True)
+thm.limit("an interval", {d: 1, c: "1/2", circle: "pi"}, upper, True)
 
 thm.check(
     lower, upper,

@@ -36,6 +36,7 @@ thm.known(union, "the probability of a union is at most the sum of the probabili
 
 thm.scales("radius", r=1, least=1)
 thm.scales("dimension", d=2, r=3, delta=-2, p=-2)
+thm.limit("d = 1", {d: 1}, every, m <= delta)
 
 thm.event(m, least < r * delta / sqrt(d))
 thm.sample(

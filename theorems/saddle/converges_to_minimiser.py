@@ -64,6 +64,7 @@ thm.unproved(
 
 
 thm.rigid("y^4/4 - y^2/2 is one fixed function")
+thm.limit("zero steps", {K: 0}, close, p <= R / b)
 
 thm.check(
     contracts,

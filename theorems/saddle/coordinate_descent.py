@@ -49,6 +49,7 @@ thm.scales("Hessian", H=1, gamma=-1)
 thm.scales("argument", x=1, z=1)
 thm.scales("direction", e=1, gamma=-2)
 thm.invariant("rotation", d)
+thm.limit("step 0", {gamma: 0}, exact, Eq(inner(z, H * z), inner(x, H * x)))
 
 thm.check(
     exact,

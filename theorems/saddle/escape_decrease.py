@@ -53,6 +53,7 @@ def growth_and_descent(kernel):
 thm.scales("objective", rest=1, f=1, l=1, gamma=-1, L=1)
 thm.scales("argument", a=1, l=-2, gamma=2, r=1, L=-2)
 thm.scales("radius", r=1, L=-2)
+thm.limit("step 0", {gamma: 0}, falls, f(k) <= L / 2 * r**2 - l / 2 * a(0) ** 2)
 
 thm.check(
     falls,

@@ -65,6 +65,8 @@ def logarithms_are_concave(kernel):
 thm.scales("time", T=1, start=1)
 thm.scales("curvature", eta=-1, gamma=1, L=1)
 thm.scales("logarithm", start=1, eta=1, u=1, v=1)
+thm.limit("one saddle", {n: 1}, exact, T(1) >= (1 + v / u) * T(0))
+thm.limit("one saddle", {n: 1}, rate, T(1) >= (1 + L / gamma) * T(0))
 
 thm.check(
     exact,

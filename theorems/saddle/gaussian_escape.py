@@ -46,6 +46,10 @@ thm.known(flat, "a normal density is at most 1 / (sqrt(2 pi) sigma): ntk.slab_pr
 thm.unproved(law, because="the Gaussian distribution function; the kernel knows no measures")
 
 thm.scales("distance", R=1, sigma=1, y=1, start=1)
+thm.limit("zero steps", {K: 0}, tail, sqrt(2 * circle) * sigma * p <= 2 * R)
+thm.limit("step 0", {rate: 0}, tail, sqrt(2 * circle) * sigma * p <= 2 * R)
+thm.limit("zero steps", {K: 0}, law, Eq(p, erf(R / (sqrt(2) * sigma))))
+thm.limit("step 0", {rate: 0}, law, Eq(p, erf(R / (sqrt(2) * sigma))))
 
 thm.check(tail, on=random_starts.gaussian_escape, draw=draws.gaussians, constructed=[width, flat])
 thm.event(p, abs(y) <= R)

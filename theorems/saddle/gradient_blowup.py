@@ -71,6 +71,7 @@ def constant_hessian(k):
 
 thm.scales("gradient", a=1, L=1, D=1, R=1)
 thm.scales("time", D=1, R=1, gam=-1, k=-1, t=1)
+thm.limit("time 0", {t: 0}, travelled, R(0) >= 0)
 
 thm.check(
     travelled,

@@ -86,6 +86,9 @@ def power_of_a_positive_number(k):
 
 
 thm.scales("step size", lam=-1, gamma=1, L=-1)
+thm.limit("step 0", {gamma: 0}, bound, D(n) >= 1)
+thm.limit("one eigenvalue", {n: 1}, bound, D(1) >= 1 - gamma * L)
+thm.limit("one eigenvalue", {n: 1}, positive, D(1) > 0)
 
 thm.check(
     bound,

@@ -58,6 +58,7 @@ def root(k):
 thm.scales("objective", g=1, h=1, gamma=-1, L=1)
 thm.scales("argument", x=1, y=1, g=-1, h=-1, z=1, w=1, gamma=2, L=-2)
 thm.invariant("rotation", d)
+thm.limit("step 0", {gamma: 0}, squares, inner(z - w, z - w) >= inner(x - y, x - y))
 
 thm.check(
     squares,

@@ -69,6 +69,7 @@ def count(k):
 thm.scales("objective", gap=1, G=1, gamma=-1, L=1, c=1)
 thm.scales("argument", G=-1, move=1, gamma=2, L=-2, c=-1)
 thm.scales("visits", visit=2, c=-1)
+thm.limit("step 0", {gamma: 0}, shorten, Sum(move(K) ** 2, (K, 0, n - 1)) <= 0)
 
 thm.check(
     shorten,

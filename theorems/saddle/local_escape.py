@@ -47,6 +47,7 @@ def geometric_growth(kernel):
 
 
 thm.scales("squared distance", X2=1, Y2=1, size=1)
+thm.limit("zero steps", {n: 0}, graph, Y2(0) - X2(0) <= size)
 
 thm.check(
     graph, on=avoidance.pair_run, draw=draws.pair_runs, implements=[grows], constructed=[stays]

@@ -55,6 +55,7 @@ def young_with_the_best_weights(k):
 thm.scales("argument", X=1, X1=1, U=1, e=1, Y=1, Y1=1, V=1, f=1)
 thm.invariant("rotation", p)
 thm.invariant("rotation", q)
+thm.limit("step 0", {h: 0}, grows, inner(Y1, Y1) - inner(X1, X1) >= inner(Y, Y) - inner(X, X))
 
 thm.check(
     grows,

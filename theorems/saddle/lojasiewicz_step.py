@@ -71,6 +71,8 @@ def divide_by_the_slope(k):
 thm.scales("objective", h=1, h1=1, G=p + 1, gamma=-p - 1, m=1)
 thm.scales("argument", G=-1, move=1, gamma=2, m=-1)
 thm.scales("slope", G=1, gamma=-1, sigma=-1, m=1)
+thm.limit("step 0", {move: 0}, short, (p + 1) * (h - h1) >= 0)
+thm.limit("square root", {p: 1}, short, m * sigma * move <= 2 * (h - h1))
 
 thm.check(
     short, on=model.limit_run, draw=draws.limit_runs, implements=[update], constructed=[drop, steep]

@@ -50,6 +50,7 @@ thm.scales("objective", g=1, h=1, gamma=-1, L=1)
 thm.scales("argument", x=1, y=1, p=-1, q=-1, g=-1, h=-1, z=-1, w=-1, mu=-2, L=-2)
 thm.scales("mirror map", p=1, q=1, z=1, w=1, gamma=1, mu=1)
 thm.invariant("rotation", d)
+thm.limit("step 0", {gamma: 0}, separates, inner(z - w, z - w) >= mu**2 * inner(x - y, x - y))
 
 thm.check(
     separates,

@@ -35,6 +35,7 @@ for conclusion in (radius, symmetry):
 
 thm.scales("radius", r=1, size=1)
 thm.scales("coordinate", first=1)
+thm.limit("an interval", {d: 1}, radius, Eq(p, t))
 
 thm.event(p, size <= t * r)
 thm.event(side, first > 0)

@@ -53,6 +53,7 @@ thm.scales("objective", g=1, gm=1, l=1, eta=-1)
 thm.scales("argument", x=1, y=1, xi=1, g=-1, gm=-1, l=-2, eta=2, r=1)
 thm.scales("flag", r=-1, due=2)
 thm.invariant("rotation", d)
+thm.limit("step 0", {eta: 0}, near, inner(y - x, y - x) <= due * r**2)
 
 thm.check(
     near,

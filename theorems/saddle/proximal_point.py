@@ -56,6 +56,7 @@ thm.scales("Hessian", H=1, lam=1, mu=1, gamma=-1)
 thm.scales("argument", x=1, z=1)
 thm.scales("eigenvector", e=1)
 thm.invariant("rotation", d)
+thm.limit("step 0", {gamma: 0}, scaled, Eq(inner(e, z), inner(e, x)))
 
 thm.check(
     scaled,

@@ -88,6 +88,7 @@ def induction(kernel):
 
 thm.scales("argument", x=1, g=1)
 thm.scales("step size", g=-1, lam=-1, gamma=1)
+thm.limit("step 0", {gamma: 0}, power, Eq(x(k), x(0)))
 
 thm.check(power, on=quadratic_saddle.run, draw=draws.runs, implements=[update], constructed=[slope])
 

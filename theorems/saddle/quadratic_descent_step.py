@@ -72,6 +72,7 @@ def pythagoras(k):
 thm.scales("argument", x=1, y=1)
 thm.scales("step size", H=-1, l=-1, gamma=1, L=-1)
 thm.invariant("rotation", d)
+thm.limit("step 0", {gamma: 0}, growth, Eq(inner(v, y), inner(v, x)))
 
 thm.check(
     growth, rest, parts,

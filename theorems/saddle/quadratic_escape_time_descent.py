@@ -63,6 +63,10 @@ def same_size(kernel):
 
 
 thm.scales("step size", eta=1, mu=-1)
+thm.limit("step 0", {eta: 0}, growth, Abs(x(n)) >= a)
+thm.limit("one step", {n: 1}, growth, Abs(x(1)) >= (1 + 2 * eta * mu) * a)
+thm.limit("step 0", {eta: 0}, escaped, Implies(a >= 1, Abs(x(n)) >= 1))
+thm.limit("step 0", {eta: 0}, exactly, Equivalent(Abs(x(0)) >= 1, Abs(x(n)) >= 1))
 
 thm.check(
     growth,

@@ -87,6 +87,8 @@ def sign_of_the_product(kernel):
 
 thm.scales("argument", x=1, g=1)
 thm.scales("step size", g=-1, lam=-1, gamma=1)
+thm.limit("step 0", {gamma: 0}, above, x(n) ** 2 <= x(0) ** 2)
+thm.limit("step 0", {gamma: 0}, below, x(n) ** 2 >= x(0) ** 2)
 
 thm.check(
     above,

@@ -50,6 +50,7 @@ thm.scales("argument", x=1, z=1)
 thm.scales("step size", H=-1, lam=-1, gamma=1)
 thm.scales("eigenvector", e=1)
 thm.invariant("rotation", d)
+thm.limit("step 0", {gamma: 0}, factor, Eq(inner(e, z), inner(e, x)))
 
 thm.reading("form", g, of=[H, x], function=quadratic_saddle.form, sizes={d: [1, 2, 3]})
 thm.check(

@@ -102,6 +102,7 @@ thm.unproved(
 
 
 thm.rigid("y^4/4 - y^2/2 is one fixed function")
+thm.limit("zero steps", {K: 0}, stuck, p <= R / b)
 
 drawn = [update, range_]
 thm.check(

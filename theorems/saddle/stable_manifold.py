@@ -47,6 +47,7 @@ def induction(kernel):
 
 thm.scales("length", length=1)
 thm.scales("pieces", mu=1, N=1)
+thm.limit("one piece", {N: 1}, null, mu**n * length(n) <= length(0))
 
 thm.check(null, on=model.preimages, draw=draws.piecewise_maps, constructed=[one_step])
 

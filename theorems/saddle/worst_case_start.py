@@ -88,6 +88,11 @@ def nothing_to_grow(kernel):
 
 
 thm.scales("stable coordinate", x=1, p=1)
+thm.limit("step 0", {gamma: 0}, power, Eq(x(n), x(0)))
+thm.limit("one step", {n: 1}, power, Eq(x(1), (1 - gamma) * x(0)))
+thm.limit("step 0", {gamma: 0}, away, y(k + 1) ** 2 >= y(k) ** 2)
+thm.limit("step 0", {gamma: 0}, slow, y(n) ** 2 / (1 + y(n) ** 2) <= y(0) ** 2 / (1 + y(0) ** 2))
+thm.limit("one step", {n: 1}, stays, Implies(Eq(y(0), 0), Eq(y(1), 0)))
 
 thm.check(
     power,

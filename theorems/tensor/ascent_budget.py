@@ -59,6 +59,10 @@ def eight_cubes(kernel):
 
 
 thm.rigid("values lie between 1 / d and 1, and counts are numbers")
+thm.limit("d = 1", {d: 1}, spent, gain * count(k) <= 0)
+thm.limit("zero steps", {k: 0}, spent, 0 <= d - 1)
+thm.limit("d = 1", {d: 1}, budget, count(k) <= 0)
+thm.limit("zero steps", {k: 0}, budget, 0 <= 8 * d**2 * (d - 1))
 
 thm.check(
     spent,

@@ -68,6 +68,9 @@ def square_of_the_mass(kernel):
 
 
 thm.rigid("the point has length 1")
+thm.limit("one factor", {n: 1}, bessel, S(1) <= 1)
+thm.limit("one factor", {n: 1}, squares, Q(1) <= S(1) ** 2)
+thm.limit("one factor", {n: 1}, maximum, Q(1) <= 1)
 
 thm.check(
     bessel,

@@ -75,6 +75,7 @@ thm.unproved(counts, because=COUNTING)
 
 thm.scales("eigenvalues", spectrum=1, predicted=1)
 thm.invariant("rotation", d)
+thm.limit("d = 1", {d: 1}, counts, Eq(positive, s - 1) & Eq(negative, 1 - s))
 
 conclusions = decomposition, eigenvalues, counts
 structure = [level, inside, symmetric, unit]
