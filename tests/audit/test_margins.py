@@ -118,6 +118,15 @@ class TestMap:
         assert (row.loosest.row, row.loosest.step) == (1, 0)
         assert (row.tightest.row, row.tightest.step) == (0, 1)
 
+    def test_the_first_row_of_a_later_draw(self):
+        """The tightest row of all stands first in one of two batches."""
+        first, second = ({"a": [1.0, 1.0], "b": [9.0, 9.0]}, {"a": [7.0, 1.0], "b": [8.0, 9.0]})
+        both = st.sampled_from([drawn("first", **first), drawn("second", **second)])
+        row = the_row(below, lambda dtype: both.flatmap(lambda draw: draw(dtype)))
+        assert (row.tightest.label, row.tightest.row) == ("second", 0)
+        assert row.tightest.quantities["a"] == "7"
+        assert row.loosest.quantities["a"] == "1"
+
 
 class TestLost:
     """Every row is somewhere in the counts, and what has no map says why."""
@@ -180,6 +189,16 @@ class TestLost:
         assert lost.violated == 0
         assert lost.known + lost.unknown + lost.both_zero == lost.claimed
         assert lost.rows - lost.known > right.rows - right.known
+
+    def test_what_breaks_its_own_construction_is_outside(self):
+        thm = statement()
+        a, b = thm.real("a b")
+        small = thm.assume("small", a <= 2)
+        bound = thm.conclude("bound", a <= b)
+        draw = drawn(a=[1.0, 5.0], b=[2.0, 1.0])
+        thm.check(bound, on=as_given, draw=draw, constructed=[small])
+        (row,) = margin_rows(thm)
+        assert (row.rows, row.inside, row.known, row.violated) == (2, 1, 1, 0)
 
     def test_no_scale_on_a_row(self):
         row = the_row(below, drawn(a=[0.0, 0.0, 1.0], b=[0.0, 0.0, 2.0]))
@@ -274,6 +293,14 @@ class TestSeparation:
         found = row.separation
         assert (found.quantity, found.correlation, found.rows) == ("a", -1.0, 4)
         assert "goes most with a: rank correlation -1.00 over 4 rows" in render([row])
+
+    def test_rounding_of_attained_rows_is_no_order(self):
+        def blurred(p, options, implementation):
+            return Measured({"a": Ball(p["a"].mid, 2.0**-40), "b": p["b"]})
+
+        b = [1 + 2.0**-50, 1.0, 1 - 2.0**-50]
+        row = the_row(below, drawn(a=[1.0, 1.0, 1.0], b=b), blurred)
+        assert (row.attained, row.separation) == (3, None)
 
     @pytest.mark.parametrize(
         ("a", "b"), [([1.0], [2.0]), ([1.0, 2.0], [3.0, 3.0]), ([1.0, 2.0, 4.0], [2.0, 4.0, 8.0])]
