@@ -19,7 +19,6 @@ from typing import Any
 
 from sympy import S
 
-from lemmata.render import pretty
 from lemmata.theorem import Theorem
 
 from .covariance_limits import Undefined, candidates, declared, obvious
@@ -61,7 +60,7 @@ def rotation_rows(theorem: Theorem) -> Iterator[Row]:
 
 
 def continuity_rows(theorem: Theorem) -> Iterator[Row]:
-    """Each threshold of a conclusion: whether its branches agree there."""
+    """Each threshold at which a bound switches: whether its branches agree there."""
     try:
         found = list(switches(theorem))
     except Undecided as error:
@@ -147,7 +146,7 @@ def proposal(theorem: Theorem) -> str:
     for row in space.basis:
         whole = lcm(*(int(S(c).q) for w in row for c in _numbers(w)))
         weights = {str(s): w * whole for s, w in zip(space.columns, row, strict=True) if w != 0}
-        said = ", ".join(f"{n}={pretty(w).replace('^', '**')}" for n, w in weights.items())
+        said = ", ".join(f"{n}={w}" for n, w in weights.items())
         lines.append(f'thm.scales("{next(iter(weights))}", {said})')
     lines += [
         f'thm.invariant("rotation", {d})' for d in dimensions(theorem) if not turns(theorem, d)

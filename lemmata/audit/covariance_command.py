@@ -51,10 +51,11 @@ def _print(found: list[Row], counts: dict[str, int]) -> None:
     tally = Counter(row.status for row in found)
     failed = sum(row.failed for row in found)
     theorems = len({row.theorem for row in found})
+    switched = sum(row.kind == "continuity" for row in found)
     printed = tally["found"] + tally["missed"]
     out.print(
         f"{theorems} theorems: {failed} failures; {tally['open']} candidates for limits that nobody"
-        f" declared; {tally['found']} of {printed} misprints of the sources do not scale",
+        f" declared; {switched} thresholds; {tally['found']} of {printed} misprints of the sources do not scale",
         markup=False,
     )
 

@@ -132,10 +132,10 @@ class Scaled(Grading):
         try:
             if is_zero(change):
                 return
-            why = ""
+            left = residual(change)
         except KernelError as undecided:
-            why = f" (undecided: {undecided})"
-        raise NotCovariant(f"{self.reading}: {what} changes by {residual(change)}{why}")
+            left = f"{pretty(change)} (undecided: {undecided})"
+        raise NotCovariant(f"{self.reading}: {what} changes by {left}")
 
     def _show(self, term: Any) -> None:
         """The arguments of an opaque term scale as its rule wants."""

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sympy import (
-    Abs,
     Add,
     Basic,
     Identity,
@@ -41,7 +40,7 @@ from .covariance_terms import Undecided, Words, atoms
 
 Sum = dict[tuple[Any, ...], Any]
 
-_BUILT = (Add, Mul, Pow, Abs, MatAdd, MatMul, MatPow, Transpose, Trace)
+_BUILT = (Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace)
 
 
 class NotInvariant(Exception):
@@ -82,7 +81,7 @@ class Turned:
             return self.turned(term, term.shape)
         if isinstance(term, MatrixExpr) and not isinstance(term, _BUILT):
             return term  # it does not turn
-        if isinstance(term, (Add, Mul, Pow, *_BUILT)):
+        if isinstance(term, _BUILT):
             return term.func(*map(self.apply, term.args))
         for part in term.args:  # exp, integrals, ...: their arguments are numbers
             if isinstance(part, Basic) and part.has(MatrixExpr):

@@ -61,6 +61,8 @@ def scaling_rows(theorem: Theorem) -> Iterator[Row]:
 
 def _resolved(scaling: Scaling, space: Space) -> dict[Any, Any]:
     names = {str(s): s for s in space.columns}
+    if len(names) < len(space.columns):
+        raise LookupError(f"two quantities have one name: {', '.join(map(str, space.columns))}")
     unknown = [n for n in scaling.weights if n not in names]
     if unknown:
         raise LookupError(

@@ -1,4 +1,4 @@
-"""Thresholds in conclusions: where a bound switches, its branches must agree.
+"""Thresholds: where a hypothesis or conclusion switches its bound, the branches must agree.
 
 A switch is a `Piecewise`, two implications `A => x <= b` and `B => x <= c`, or a disjunction
 `(A and x <= b) or (B and x <= c)`, with the same x and A and B on the two sides of one threshold
@@ -34,6 +34,7 @@ from lemmata.kernel import Curvature, KernelError, is_zero, residual, slack
 from lemmata.render import pretty
 from lemmata.theorem import Theorem
 
+from .covariance_rotation import claims
 from .covariance_terms import Undecided, Words
 
 
@@ -48,10 +49,9 @@ class Switch:
 
 
 def switches(theorem: Theorem) -> Iterator[Switch]:
-    """All thresholds at which a conclusion changes its bound."""
+    """All thresholds at which a hypothesis or conclusion changes its bound."""
     cases = []
-    for conclusion in theorem.conclusions.values():
-        name, claim = conclusion.name, conclusion.relation
+    for name, claim in claims(theorem):
         for term in sorted(claim.atoms(Piecewise), key=str):
             yield from _piecewise(name, term)
         cases += [(name, *case) for case in _cases(claim)]

@@ -4,9 +4,11 @@ A scaling gives every quantity a weight and multiplies it by c**weight, c > 0 (t
 function, the entries of an array, a time). A relation is covariant when its slack is multiplied by
 a power of c; in lowest terms that means that all monomials of its numerator weigh the same, and so
 do those of its denominator. That is a linear equation in the weights for each pair of monomials;
-the solutions are all scalings of the statement (of its relations one by one: a disjunction whose
-parts change places would not be found). Coefficients are rational numbers, or rational functions of
-the symbols in exponents: h**(p + 1) weighs p + 1 times what h weighs.
+the solutions are all scalings of the statement, of its relations one by one: a disjunction whose
+parts change places would not be found, nor a weight that depends on an index, such as c**k for
+F(k). What cancels from a relation in lowest terms has no weight there. Coefficients are rational
+numbers, or rational functions of the symbols in exponents: h**(p + 1) weighs p + 1 times what h
+weighs.
 """
 
 from __future__ import annotations

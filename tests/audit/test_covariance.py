@@ -17,11 +17,16 @@ from sympy import (
     Rational,
     Sum,
     exp,
+    eye,
     sqrt,
 )
 
+from lemmata.audit import covariance_scaling
 from lemmata.audit.covariance import breaks_units, figures, proposal, rows, scalings
+from lemmata.audit.covariance_exact import Scaled
+from lemmata.audit.covariance_space import Space
 from lemmata.audit.covariance_terms import Undecided
+from lemmata.audit.covariance_weights import Grading
 from lemmata.kernel import inner
 from lemmata.sources import cite
 from lemmata.theorem import StatementError, Theorem
@@ -111,6 +116,31 @@ class TestScalings:
         thm.conclude("c", a >= n)
         thm.scales("size", n=1, a=1)
         assert statuses(thm)["size"] == "violated"
+
+
+class TestDisagreement:
+    """Two ways decide about a scaling; if either is broken, the other one says so."""
+
+    def wrong(self) -> Theorem:
+        thm = descent()
+        thm.scales("objective", L0=1, L1=1, g=1, beta=1, eta=1)
+        return thm
+
+    def test_broken_inference(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def everything(grading: Grading) -> Space:
+            names = tuple(sorted(grading.seen, key=str))
+            return Space(names, tuple(tuple(row) for row in eye(len(names)).tolist()))
+
+        monkeypatch.setattr(covariance_scaling, "solve", everything)
+        status, detail = told(self.wrong())["objective"]
+        assert status == "error"
+        assert "disagree: by exponents" in detail
+
+    def test_broken_substitution(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Scaled, "slack", lambda self, atom: {})
+        status, detail = told(self.wrong())["objective"]
+        assert status == "error"
+        assert "substituted: covariant" in detail
 
 
 class TestRigid:
@@ -305,6 +335,16 @@ class TestRotations:
         thm.invariant("rotation", d)
         assert statuses(thm, "rotation") == {"d": "holds"}
 
+    def test_functions_of_inner_products(self) -> None:
+        thm = theorem()
+        d = thm.dimension("d")
+        x, y = thm.vector("x y", d)
+        thm.conclude("c", Abs(inner(x, y)) <= sqrt(inner(x, x)) * exp(inner(y, y)))
+        thm.invariant("rotation", d)
+        assert statuses(thm, "rotation") == {"d": "holds"}
+        thm.conclude("fixed", Abs(inner(x, OneMatrix(d, 1))) <= 1)
+        assert statuses(thm, "rotation") == {"d": "violated"}
+
     def test_a_size_without_arrays(self) -> None:
         thm = descent()
         thm.invariant("rotation", thm.dimension("q"))
@@ -366,6 +406,13 @@ class TestContinuity:
         thm.conclude("low", Implies(inner(x, x) <= f(k), a <= inner(x, x)))
         thm.conclude("high", Implies(inner(x, x) > f(k), a <= f(k)))
         assert statuses(thm, "continuity") == {"low, high": "holds"}
+
+    def test_hypotheses_too(self) -> None:
+        thm = theorem()
+        a, b = thm.positive("a b")
+        thm.assume("slope", b <= Piecewise((a, a <= 1), (a**2 + 1, True)))
+        thm.conclude("c", b <= a**2 + a)
+        assert statuses(thm, "continuity") == {"slope": "violated"}
 
     def test_different_left_sides_are_no_switch(self) -> None:
         thm = theorem()
