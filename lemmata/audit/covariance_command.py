@@ -55,7 +55,8 @@ def _print(found: list[Row], counts: dict[str, int]) -> None:
     printed = tally["found"] + tally["missed"]
     out.print(
         f"{theorems} theorems: {failed} failures; {tally['open']} candidates for limits that nobody"
-        f" declared; {switched} thresholds; {tally['found']} of {printed} misprints of the sources do not scale",
+        f" declared; {switched} thresholds; {tally['found']} of {printed} misprints of the sources"
+        " do not scale",
         markup=False,
     )
 
