@@ -12,24 +12,19 @@ seconds is a backstop, and an outcome says where it struck.
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Rational, S
 from sympy.logic.boolalg import Boolean
 
 from lemmata.measure import Draw
 from lemmata.theorem import Theorem
 
 from . import search_drawn
-from .search_exact import confirmed
 from .search_free import Attempts, Failed
-
-CHANGES = (Rational(1, 1000), Rational(1, 2), Rational(1))
-"""Relative changes of single values of a stored point."""
+from .search_points import stored
 
 
 @dataclass(frozen=True)
@@ -189,31 +184,10 @@ def _free(attempts: Attempts, count: int) -> Iterator[Found | Failed | int]:
 
 
 def _stored(theorem: Theorem, attempts: Attempts) -> Iterator[Found | int]:
-    points = [
-        thing.at
-        for things in (theorem.variants, theorem.equalities, theorem.witnesses, theorem.errata)
-        for thing in things
-    ]
-    seen: list[Mapping[Any, Any]] = []
-    for values in points:
-        if values not in seen:
-            seen.append(values)
-    for values in itertools.chain(seen, *map(_nearby, seen)):
+    for point in stored(theorem):
         yield 1
-        if attempts.confirmed(values):
-            yield Found(values, None, "decided", 0, 0.0, "stored")
-
-
-def _nearby(values: Mapping[Any, Any]) -> Iterator[dict[Any, Any]]:
-    """Points with one scalar changed a little."""
-    for symbol, value in values.items():
-        if hasattr(symbol, "shape") or callable(value):
-            continue
-        exact = S(value)
-        for change in CHANGES:
-            for toward in (1, -1):
-                moved = exact * (1 + toward * change) if exact != 0 else toward * change
-                yield {**values, symbol: moved}
+        if attempts.refuted(point):
+            yield Found(point.values, None, "decided", 0, 0.0, "stored")
 
 
 def _drawn(
@@ -229,4 +203,4 @@ def _drawn(
         yield Failed(f"{type(error).__name__}: {error}")
 
 
-__all__ = ["Budget", "Found", "Outcome", "confirmed", "explore", "investigate", "search"]
+__all__ = ["Budget", "Found", "Outcome", "explore", "investigate", "search"]

@@ -13,8 +13,9 @@ from sympy import Rational, S
 from lemmata.kernel import Index
 
 from .search_compile import compiled
+from .search_goal import Atom, Goal, Node
 from .search_solve import Definition, exactly, free
-from .search_system import INDICES, TIMES, Atom, Frame, Goal, Node
+from .search_system import INDICES, TIMES, Frame
 
 SLIVER = 1e-11
 """Relative size below which float64 does not tell a difference from none; exact arithmetic does."""

@@ -17,7 +17,6 @@ from sympy import Add, Poly, Rational, S, Symbol, exp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
-from sympy.polys.polyerrors import PolynomialError
 
 from lemmata.exact import INDICES, TIMES, Point, Undecidable, sign
 from lemmata.kernel import Index, OutsideFragment, Signs, Time, is_zero
@@ -239,51 +238,6 @@ def _nonnegative(poly: Any, strict: bool) -> bool:
     return bool(next(v for v in inside if v != 0) > 0)
 
 
-class _Remembering(Point):
-    """A point that keeps the values of terms: hypotheses share gradients."""
-
-    def __init__(self, values: Mapping[Any, Any]) -> None:
-        self.known: dict[Any, Any] = {}
-        super().__init__(values)
-
-    def __call__(self, term: Any) -> Any:
-        if term not in self.known:
-            self.known[term] = super().__call__(term)
-        return self.known[term]
-
-
-_REFUSED = (
-    Undecidable, ValueError, TypeError, ArithmeticError, AttributeError, PolynomialError,
-)  # fmt: skip
-
-
-def confirmed(
-    values: Mapping[Any, Any],
-    given: Sequence[Boolean],
-    claim: Boolean,
-    true: Sequence[Boolean] = (),
-) -> bool:
-    """Whether exact arithmetic decides at the values that `given` holds and `claim` fails.
-
-    Declared signs of functions must hold at every index or time, not only where they are tested.
-    true: relations known to follow from `given`; a point at which one fails is no instance.
-    """
-    try:
-        point = _Remembering(values)
-        relations = (*given, *declared(values, (*given, claim)))
-        found = holds(point, claim) is False and all(holds(point, g) is True for g in relations)
-    except _REFUSED:
-        return False
-    return found and not any(_fails(point, relation) for relation in true)
-
-
-def _fails(point: Point, relation: Boolean) -> bool:
-    try:
-        return holds(point, relation) is False
-    except _REFUSED:
-        return False
-
-
 def declared(values: Mapping[Any, Any], claims: Sequence[Boolean]) -> Iterator[Boolean]:
     """The declared signs of the functions among the values, at every index or time."""
     for function in values:
@@ -295,4 +249,4 @@ def declared(values: Mapping[Any, Any], claims: Sequence[Boolean]) -> Iterator[B
                 yield (Gt if term.is_positive else Ge)(term, 0, evaluate=False)
 
 
-__all__ = ["confirmed", "declared", "holds"]
+__all__ = ["declared", "holds"]

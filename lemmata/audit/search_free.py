@@ -24,10 +24,11 @@ from lemmata.exact import Undecidable
 from lemmata.theorem import Theorem
 
 from .search_climb import Batch, generator, simplicity
-from .search_exact import confirmed
 from .search_forms import FORMS, Unreachable
+from .search_goal import Goal, denied
+from .search_points import Remembering, remembered
 from .search_solve import contradicted, solve
-from .search_system import PATTERNS, Frame, Goal, counts, frame, sizes
+from .search_system import PATTERNS, Frame, counts, frame, sizes
 
 BRANCHES = 3
 """Branches of a goal that one attempt looks at."""
@@ -125,9 +126,9 @@ class Attempts:
             except Exception as error:  # proposing may fail in any way: that is no find
                 yield Failed(f"{type(error).__name__}: {error}")
 
-    def confirmed(self, values: Mapping[Any, Any]) -> bool:
+    def refuted(self, point: Remembering) -> bool:
         """Whether the point is a counterexample at which what is known to be true holds."""
-        return confirmed(values, self.given, self.claim, self.true)
+        return point.refutes(self.claim, self.given, self.true)
 
     def _attempt(self, plan: Plan, number: int) -> Iterator[Mapping[Any, Any] | int]:
         here = frame(self.theorem, plan.size, plan.forms, self.counts, plan.pattern)
@@ -162,10 +163,11 @@ class Attempts:
             good = sorted((r for r, c in zip(rows, cost, strict=True) if c == 0), key=simplicity)
             for row in good[:2]:
                 for exact in batch.rounded(row):
-                    if _plain(exact):
+                    if _plain(exact) and not denied(goal, exact):
                         values = here.values(exact)
                         yield 1
-                        if self.confirmed(values):
+                        point = remembered(values)
+                        if point is not None and self.refuted(point):
                             yield values
                     tries -= 1
                     break

@@ -14,8 +14,8 @@ from typing import Any
 
 from sympy import Add, S, Symbol, sqrt
 
+from .search_goal import Unknown
 from .search_poly import Field, Outside
-from .search_system import Unknown
 
 LARGE = 300
 OPTIONAL = 80

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +32,7 @@ from lemmata.kernel import Index, Time
 from lemmata.theorem import Theorem
 
 from .search_forms import Symbolic, Unreachable, closed_form, coefficients
+from .search_goal import Atom, Goal, Node, Unknown, atoms_of, conjuncts, has_equation
 
 PATTERNS = ("full", "same", "apart", "diagonal")
 """Which entries of arrays may differ from 0: all; on the diagonal, and of vectors one entry, the
@@ -46,49 +46,6 @@ TIMES = tuple(Rational(n, 4) for n in (0, 1, 2, 4, 6, 8, 12, 16, 24, 32))
 
 _NEGATED = {Eq: "ne", Ne: "eq", Le: "gt", Lt: "ge", Ge: "lt", Gt: "le"}
 _KIND = {Eq: "eq", Ne: "ne", Le: "le", Lt: "lt", Ge: "ge", Gt: "gt"}
-
-
-@dataclass(frozen=True)
-class Atom:
-    """lhs `kind` rhs for all pairs (some pair when kind is `ne`); kind: eq, ne, le, lt.
-
-    every: the relation is meant for each value of the running symbols; otherwise one is enough.
-    """
-
-    kind: str
-    pairs: tuple[tuple[Any, Any], ...]
-    running: tuple[Any, ...]
-    every: bool
-
-    def strict(self) -> tuple[Any, ...]:
-        """Terms that must be positive (`lt`) where nothing runs."""
-        return tuple(r - low for low, r in self.pairs) if self.kind == "lt" else ()
-
-
-@dataclass(frozen=True)
-class Node:
-    """`and` or `or` of atoms and nodes."""
-
-    join: str
-    parts: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A conjunction of atoms and undivided disjunctions, to be satisfied at once."""
-
-    atoms: tuple[Atom, ...]
-    disjunctions: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A scalar to be found. sign: real, nonneg, positive or count; group: its array, if any."""
-
-    symbol: Any
-    sign: str
-    group: Any = None
-    place: tuple[int, int] = (0, 0)
 
 
 class Frame:
@@ -224,8 +181,8 @@ class Frame:
         open_goals: list[list[Any]] = [trees]
         done: list[Goal] = []
         while open_goals and len(done) < BRANCHES:
-            flat = list(_conjuncts(open_goals.pop(0)))
-            split = next((n for n in flat if isinstance(n, Node) and _has_equation(n)), None)
+            flat = list(conjuncts(open_goals.pop(0)))
+            split = next((n for n in flat if isinstance(n, Node) and has_equation(n)), None)
             if split is not None:
                 rest = [n for n in flat if n is not split]
                 open_goals += [[*rest, part] for part in split.parts]
@@ -239,7 +196,7 @@ class Frame:
 
     def _signs(self, atoms: Sequence[Any], nodes: Sequence[Any]) -> Iterator[Atom]:
         """The declared signs of the unknowns and functions."""
-        used = {s for a in _atoms((*atoms, *nodes)) for p in a.pairs for t in p for s in _free(t)}
+        used = {s for a in atoms_of((*atoms, *nodes)) for p in a.pairs for t in p for s in _free(t)}
         for symbol, unknown in self.unknowns.items():
             if symbol in used and unknown.sign in ("nonneg", "positive"):
                 kind = "lt" if unknown.sign == "positive" else "le"
@@ -290,26 +247,6 @@ def _free(term: Any) -> Any:
     return S(term).free_symbols
 
 
-def _conjuncts(nodes: Iterable[Any]) -> Iterator[Any]:
-    for node in nodes:
-        if isinstance(node, Node) and (node.join == "and" or len(node.parts) == 1):
-            yield from _conjuncts(node.parts)
-        else:
-            yield node
-
-
-def _atoms(nodes: Iterable[Any]) -> Iterator[Atom]:
-    for node in nodes:
-        if isinstance(node, Node):
-            yield from _atoms(node.parts)
-        else:
-            yield node
-
-
-def _has_equation(node: Node) -> bool:
-    return any(a.kind == "eq" for a in _atoms([node]))
-
-
 def dimensions(theorem: Theorem) -> list[Any]:
     """The symbols for sizes in the shapes of the theorem's arrays."""
     shapes = [q.symbol.shape for q in theorem.quantities.values() if hasattr(q.symbol, "shape")]
@@ -355,11 +292,7 @@ __all__ = [
     "INDICES",
     "PATTERNS",
     "TIMES",
-    "Atom",
     "Frame",
-    "Goal",
-    "Node",
-    "Unknown",
     "counts",
     "dimensions",
     "frame",

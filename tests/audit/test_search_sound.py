@@ -5,13 +5,35 @@ from __future__ import annotations
 import pytest
 import torch
 from hypothesis import strategies as st
-from sympy import And, Eq, Equivalent, Implies, Not, Or, Rational, S, log, sqrt
+from sympy import (
+    And,
+    Derivative,
+    Determinant,
+    Eq,
+    Equivalent,
+    Implies,
+    Integral,
+    Max,
+    Ne,
+    Not,
+    Or,
+    Rational,
+    S,
+    Sum,
+    Xor,
+    besselj,
+    gamma,
+    log,
+    sqrt,
+)  # fmt: skip
 
-from lemmata.audit.search import Budget, search
+from lemmata.audit.search import Budget, investigate, search
 from lemmata.audit.search_drawn import Batch
-from lemmata.audit.search_exact import confirmed, holds
+from lemmata.audit.search_exact import holds
+from lemmata.audit.search_points import confirmed
 from lemmata.exact import Point
 from lemmata.kernel import Index, Time
+from lemmata.library import select
 from lemmata.measure import Draw, Measured
 from lemmata.sources import cite
 from lemmata.theorem import Theorem
@@ -186,3 +208,68 @@ class TestDrawn:
         thm, _, small = self.made(constructed=True)
         for value in (float("nan"), float("inf")):
             assert Batch(thm, thm.checks[0], drawn(value)).refuting(small, []) is None
+
+
+class TestOddRelations:
+    """Whatever a relation is, a search does not raise."""
+
+    def test_on_every_shape_of_relation(self) -> None:
+        thm = theorem()
+        d = thm.dimension("d")
+        M, x, a = thm.operator("M", d), thm.vector("x", d), thm.positive("a")
+        F, k, t = thm.functions("F"), thm.index("k"), thm.time("t")
+        n = thm.index("n")
+        tiny = Budget(attempts=2, rows=32, rounds=2, batches=1)
+        odd = [
+            Ne(M * x, x),
+            Equivalent(Eq(M, M.T), a > 1),
+            Not(Implies(a > 1, Or(a > 2, Ne(x, 0 * x)))),
+            Eq(Sum(F(k), (k, 0, n - 1)), F(n)),
+            Integral(F(t), (t, 0, a)) <= F(0) * a,
+            Xor(a > 1, a > 2),
+            gamma(a) ** a >= besselj(0, a),
+            Eq(Determinant(M), 0),
+            a ** F(k) >= Max(a, F(k + 1)),
+            Derivative(F(t), t) + F(k) <= a,
+            S.true,
+        ]
+        for claim in odd:
+            search(thm, claim, given=[], budget=tiny)
+            search(thm, a <= 1, given=[claim], budget=tiny)
+
+    def test_a_theorem_without_quantities(self) -> None:
+        assert search(theorem(), S.true, budget=SMALL) is None
+        assert search(theorem(), S.false, budget=SMALL) is not None
+
+    def test_one_dimension_only(self) -> None:
+        thm = theorem()
+        d = thm.dimension("d")
+        M, x = thm.operator("M", d), thm.vector("x", d)
+        thm.assume("one", Eq(d, 1))
+        assert search(thm, Eq(M * x, 2 * x), budget=SMALL) is not None
+        assert search(thm, Eq(M, M.T), budget=SMALL) is None
+
+    def test_what_a_failed_system_said_is_kept(self) -> None:
+        thm = theorem()
+        a = thm.positive("a")
+        outcome = investigate(thm, besselj(0, a) <= 2, [], SMALL)
+        assert outcome.found is None
+        assert outcome.failed == outcome.attempts == SMALL.attempts
+        assert "besselj" in outcome.trouble
+
+
+TRUE = (
+    "descent/pl_linear_rate",
+    "ntk/crowded_slab",
+    "pca/hessian",
+    "saddle/mirror_descent",
+    "saddle/perturbation_law",
+)
+
+
+@pytest.mark.parametrize("file", TRUE)
+def test_true_conclusions_are_not_refuted(file: str) -> None:
+    for thm in select([f"theorems/{file}.py"]):
+        for conclusion in thm.conclusions.values():
+            budget = Budget(attempts=4, rows=128, rounds=3, batches=0)
+            assert search(thm, conclusion.relation, budget=budget) is None
