@@ -22,7 +22,7 @@ from torch import Tensor
 
 from .balls import Ball
 from .evaluate import Evaluator, Verdict, judge
-from .measure import Draw, Measured, Output
+from .measure import Draw, Measured, Output, WrongValue
 from .shrink import shrink
 from .theorem import Check, Conclusion, Hypothesis, StatementError, Theorem
 
@@ -184,6 +184,7 @@ class Runner:
         if made.implementation and set(made.implementation) & self.names:
             used = {n: v for n, v in made.implementation.items() if n in self.names}
             broken = _broken(used, made.reference, batch)
+            self._signs(used, possibly)
             theirs = Evaluator(binding(self.theorem, made.implementation), like=evaluator)
             relations: list[Hypothesis | Conclusion] = [
                 *self.check.implements,
@@ -197,6 +198,19 @@ class Runner:
                 violated = (~said.possibly.cpu() & certainly) | (broken & possibly & known)
                 out.append(_judged(claim, "implementation", said, violated))
         return out
+
+    def _signs(self, named: Mapping[str, Any], inside: Tensor) -> None:
+        """Raises `WrongValue` for values that break the declared sign of a quantity."""
+        for term, name in self.theorem.measured_as.items():
+            value = named.get(name)
+            if not (isinstance(term, Symbol) and term.is_nonnegative and isinstance(value, Output)):
+                continue
+            below = (value.value < -value.explained).reshape(len(value.value), -1).any(1).cpu()
+            if bool((below & inside).any()):
+                worst = value.value.min().item()
+                raise WrongValue(
+                    f"the implementation returned {worst!r} for {name!r}, which is declared >= 0"
+                )
 
     def _count(self, what: Conclusion, said: Verdict, inside: Tensor, certainly: Tensor) -> None:
         sure = said.certainly.cpu() & inside

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .audit.covariance_command import covariance
+from .audit.faults_command import faults
 from .audit.margins_command import margins
 from .audit.search_command import search
 from .console import Jobs, JsonFile, Targets, err, out, progress, refused, selected, write_json
@@ -187,6 +188,7 @@ def show(
 
 app.command()(covariance)
 app.command()(margins)
+app.command()(faults)
 app.command()(search)
 
 

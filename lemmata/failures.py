@@ -6,15 +6,18 @@ precision, where rounding cannot explain anything.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import torch
+from sympy import Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Equivalent, Implies, Not, Or
 
-from .arbs import ArbTensor
+from .arbs import ArbTensor, ArbTruth
 from .checks import Failing, Runner, Setting, binding, measured
 from .evaluate import Evaluator
 from .implementations import given_options
@@ -52,38 +55,61 @@ def _nested(value: Any) -> str:
 
 
 def high_precision(theorem: Theorem, check: Check, failing: Failing) -> bool | None:
-    """Whether the statement holds on the smallest instance at 256 bits; None if undecided."""
+    """Whether the statement holds on the smallest instance at 256 bits; None if undecided.
+
+    An instance may give several rows; those that are not certainly inside the hypotheses and
+    declared signs refute nothing.
+    """
     inputs = {name: ArbTensor.from_tensor(tensor) for name, tensor in failing.draw.inputs.items()}
+    promised = (*check.implements, *check.constructed)
     try:
         made = check.model(inputs, failing.draw.options, False)
         evaluator = Evaluator(binding(theorem, made.reference))
-        verdicts = [arb_verdict(c.relation, evaluator)[1] for c in check.conclusions]
+        inside = ArbTruth(True, True)
+        for term in list(evaluator.values):
+            if isinstance(term, Symbol) and term.is_nonnegative and term in theorem.measured_as:
+                value = evaluator._array(evaluator(term))
+                inside = inside & (value > 0 if term.is_positive else value >= 0)
+        for hypothesis in theorem.hypotheses.values():
+            if hypothesis not in promised:
+                inside = inside & _truth(hypothesis.relation, evaluator)
+        said = [_truth(c.relation, evaluator) for c in check.conclusions]
     except Exception:  # a model that needs float-only functions cannot be replayed this way
         return None
-    return all(verdicts)
+    return not any(bool((inside.certainly & truth.impossible).any()) for truth in said)
 
 
 def arb_verdict(claim: Any, evaluator: Evaluator) -> tuple[bool, bool]:
-    """(certainly, possibly) true for high-precision enclosures of one instance."""
+    """(certainly, possibly) true of every row of high-precision enclosures."""
+    truth = _truth(claim, evaluator).all()
+    return bool(truth.certainly), bool(truth.possibly)
+
+
+def _truth(claim: Any, evaluator: Evaluator) -> ArbTruth:
+    """The truth of each row."""
     if isinstance(claim, (And, Or)):
-        parts = [arb_verdict(arg, evaluator) for arg in claim.args]
-        fold = all if isinstance(claim, And) else any
-        return fold(c for c, _ in parts), fold(p for _, p in parts)
+        fold = operator.and_ if isinstance(claim, And) else operator.or_
+        folded: ArbTruth = reduce(fold, [_truth(arg, evaluator) for arg in claim.args])
+        return folded
     if isinstance(claim, Not):
-        certainly, possibly = arb_verdict(claim.args[0], evaluator)
-        return not possibly, not certainly
+        return ~_truth(claim.args[0], evaluator)
     if isinstance(claim, Implies):
-        return arb_verdict(Or(Not(claim.args[0]), claim.args[1], evaluate=False), evaluator)
+        premise, conclusion = (_truth(arg, evaluator) for arg in claim.args)
+        return ~premise | conclusion
     if isinstance(claim, Equivalent):
-        (c, p), (d, q) = (arb_verdict(arg, evaluator) for arg in claim.args)
-        return (c and d) or not (p or q), not ((c and not q) or (d and not p))
+        first, second = (_truth(arg, evaluator) for arg in claim.args)
+        return (first & second) | ~(first | second)
     left, right = (evaluator._array(evaluator(side)) for side in (claim.lhs, claim.rhs))
     gap = right - left if claim.rel_op in ("<=", "<") else left - right
     if claim.rel_op == "!=":
-        truth = gap == gap * 0
-        return not bool(truth.possibly.all()), not bool(truth.certainly.all())
-    truth = {"==": gap.__eq__, "<=": gap.__ge__, ">=": gap.__ge__}.get(claim.rel_op, gap.__gt__)(0)
-    return bool(truth.certainly.all()), bool(truth.possibly.all())
+        return ~_by_row(gap == gap * 0)
+    compare = {"==": gap.__eq__, "<=": gap.__ge__, ">=": gap.__ge__}
+    return _by_row(compare.get(claim.rel_op, gap.__gt__)(0))
+
+
+def _by_row(truth: ArbTruth) -> ArbTruth:
+    entries = [t.reshape(len(t), -1).all(1) for t in (truth.certainly, truth.possibly)]
+    return ArbTruth(*entries)
 
 
 def check_failure(
@@ -93,27 +119,31 @@ def check_failure(
     failing = replace(
         failing, draw=_as_run(failing.draw, setting), worst=_as_run(failing.worst, setting)
     )
-    holds = high_precision(theorem, check, failing)
-    status = "violated"
-    if failing.role == "construction":
-        verdict = CONSTRUCTION
-        why = "it does not satisfy the hypothesis that the check says it constructs"
-    elif failing.role == "reference":
-        if holds is True:
-            status, verdict = "error", ENCLOSURE
-            why = "at 256 bits the statement holds on this instance, the enclosure denies it"
-        elif holds is False:
-            verdict, why = STATEMENT, "refuted at 256 bits on this instance"
-        else:
-            verdict, why = STATEMENT, "refuted by the enclosure; not replayed at high precision"
-    elif holds is False:
-        verdict, why = STATEMENT, "refuted at 256 bits on this instance"
-    else:
-        verdict, why = IMPLEMENTATION, "the reference model satisfies the claim on this instance"
-        if setting.dtype != torch.float64 and _fine_in_float64(theorem, check, setting, failing):
-            verdict, why = DTYPE, "in float64 the same implementation passes on this instance"
+    status, verdict, why = blame(theorem, check, setting, failing)
     text = _text(theorem, check, setting, failing, f"{verdict}: {why}")
     return status, text
+
+
+def blame(
+    theorem: Theorem, check: Check, setting: Setting, failing: Failing
+) -> tuple[str, str, str]:
+    """(status, who is wrong, why) of a failing check."""
+    if failing.role == "construction":
+        why = "it does not satisfy the hypothesis that the check says it constructs"
+        return "violated", CONSTRUCTION, why
+    holds = high_precision(theorem, check, failing)
+    if failing.role == "reference" and holds is True:
+        why = "at 256 bits the statement holds on this instance, the enclosure denies it"
+        return "error", ENCLOSURE, why
+    if holds is False:
+        return "violated", STATEMENT, "refuted at 256 bits on this instance"
+    if failing.role == "reference":
+        why = "refuted by the enclosure; not replayed at high precision"
+        return "violated", STATEMENT, why
+    if setting.dtype != torch.float64 and _fine_in_float64(theorem, check, setting, failing):
+        return "violated", DTYPE, "in float64 the same implementation passes on this instance"
+    why = "the reference model satisfies the claim on this instance"
+    return "violated", IMPLEMENTATION, why
 
 
 def _as_run(draw: Draw, setting: Setting) -> Draw:

@@ -109,3 +109,26 @@ def output(value: Any, companion: Any, operations: int) -> Output:
         )
     bound = companion * gamma(3 * operations, companion.dtype)
     return Output(value.detach(), bound.upper() + companion.rad)
+
+
+class WrongValue(ImplementationError):
+    """An implementation returned a value of the right kind that cannot be right."""
+
+
+def confined(found: Output, exact: Any, what: str) -> Output:
+    """The output, if it can be `exact`, the ball of what it stands for; else raises.
+
+    For values that the claims alone would not pin down. The `WrongValue` shows the first
+    value that is not explained. Values that are no numbers are left to the check.
+    """
+    gap = type(exact)(found.value, found.explained) - exact
+    off = ((gap.lower() > 0) | (gap.upper() < 0)).reshape(-1)
+    if bool(off.any()):
+        entry = int(off.nonzero()[0])
+        value, right = (t.expand_as(gap.mid).reshape(-1)[entry] for t in (found.value, exact.mid))
+        slack = (found.explained + exact.rad).expand_as(gap.mid).reshape(-1)[entry]
+        raise WrongValue(
+            f"the implementation returned {value.item()!r} for {what} where {right.item()!r} is "
+            f"right up to {slack.item():.1e} (entry {entry} of {off.numel()})"
+        )
+    return found

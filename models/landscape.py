@@ -18,7 +18,7 @@ from torch import Tensor
 
 from lemmata import inner
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, derived, output, plain
+from lemmata.measure import Measured, Output, confined, derived, output, plain
 
 from .descent import steps
 from .objectives import OBJECTIVES
@@ -90,6 +90,9 @@ class Quadratic:
         size, d = p["B"].abs(), x.abs() + p["w"].abs()
         return (size.mT @ (size @ d[..., None]))[..., 0] + p["lam"].abs()[..., None] * d
 
+    def value_companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        return quadratic(p["B"].abs(), p["lam"].abs(), -p["w"].abs(), x.abs())
+
     def operations(self, p: Mapping[str, Any]) -> int:
         return int(sum(p["B"].shape[-2:])) + 8
 
@@ -126,6 +129,11 @@ class LogisticRidge:
         # A relative change of the margin changes the weight by at most its size times the margin.
         weight = torch.sigmoid(-(p["A"] @ x[..., None])) * (1 + size @ x.abs()[..., None])
         return p["lam"].abs()[..., None] * x.abs() + (size.mT @ weight)[..., 0]
+
+    def value_companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        weight = torch.sigmoid(-(p["A"] @ x[..., None]))
+        margins = weight * (1 + p["A"].abs() @ x.abs()[..., None])
+        return self.value(p, x) + margins[..., 0].sum(-1)
 
     def operations(self, p: Mapping[str, Any]) -> int:
         return int(sum(p["A"].shape[-2:])) + 24
@@ -269,7 +277,11 @@ def pair(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
-    return Measured(reference, {"g": _autodiff_gradient(objective, data, x)})
+    numbers = {name: plain(value) for name, value in data.items()}
+    value = objective.torch_value(numbers, plain(x))
+    found = output(value, objective.value_companion(data, x), 2 * objective.operations(data))
+    confined(found, reference["L"], "f(x)")  # the claim alone is loose where f is not quadratic
+    return Measured(reference, {"g": _autodiff_gradient(objective, data, x), "L": found})
 
 
 def _upper_curvature(name: str, p: Mapping[str, Any], x: Any, g: Any) -> Any:
@@ -425,6 +437,9 @@ def flat_direction(
     direction = plain(u)
     found = AUTODIFF().gradient(lambda at: FLAT()(direction, at), plain(x))
     companion = (u.abs() * x.abs()).sum(-1, keepdim=True) * u.abs()
+    size = flat(u.abs(), x.abs())
+    value = output(FLAT()(direction, plain(x)), size, 2 * x.shape[-1] + 4)
+    confined(value, flat(u, x), "<u, x>^2 / 2")  # a gradient does not show whose value it is of
     return Measured(reference, {"gradient": output(found, companion, x.shape[-1] + 4)})
 
 

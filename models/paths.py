@@ -18,7 +18,7 @@ from sympy import Abs, Expr, Symbol, diff, sqrt, sympify
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, derived, output, plain
+from lemmata.measure import Measured, Output, confined, derived, output, plain
 
 from .descent import gradient_step, steps
 from .objectives import OBJECTIVES
@@ -347,9 +347,11 @@ def flow(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
         grown = x / torch.sqrt((x * x).sum(-1) * -torch.expm1(-decay) + torch.exp(-decay))[:, None]
         companion = grown.abs() * (1 + decay)[:, None]
         found = output(theirs.ring(plain(p["c"]), plain(x), plain(t)), companion, x.shape[-1] + 24)
+        confined(found, grown, "x(t) on the ring")  # values and rates know |x(t)| alone
     else:
         companion = moved.abs() * (1 + h * t[:, None])
         found = output(theirs.quadratic(plain(h), plain(x), plain(t)), companion, 12)
+        confined(found, moved, "x(t) of a quadratic")
     around = type(x)(found.value, found.explained)
     if ring:
         off = (around * around).sum(-1) - 1

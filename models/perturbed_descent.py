@@ -126,16 +126,16 @@ def perturbed_step(
 
 
 def noise(generator: torch.Generator, count: int, at: Mapping[str, Any]) -> dict[str, Tensor]:
-    """The first perturbation where the gradient is constant and half as long as the threshold.
+    """The first perturbation at 0 where the gradient is e_1 - x, there half the threshold long.
 
-    Its size and its first coordinate; the gradient step after it is undone.
+    Its size and its first coordinate; the gradient step after it, which doubles it, is undone.
     """
     radius, d = float(at["r"]), int(at["d"])
     start = torch.zeros(count, d, dtype=torch.float64, device=generator.device)
     push = torch.zeros(d, dtype=torch.float64, device=generator.device)
     push[0] = 1
-    algorithm = descent(lambda x: push.expand_as(x), 1.0, radius, 2.0, 1, generator)
-    moved = algorithm.step(start, 0) + push
+    algorithm = descent(lambda x: push - x, 1.0, radius, 2.0, 1, generator)
+    moved = (algorithm.step(start, 0) + push) / 2
     return {"size": torch.linalg.vector_norm(moved, dim=-1), "first": moved[:, 0]}
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from lemmata.balls import Ball
 from lemmata.implementations import ImplementationError, slot
-from lemmata.measure import Measured
+from lemmata.measure import Measured, WrongValue
 
 from . import kernels, networks
 
@@ -38,13 +38,22 @@ IMPLEMENTATION = slot(
 
 
 def drawn_weights(generator: torch.Generator, count: int, m: int, d: int) -> tuple[Tensor, Tensor]:
-    """What the initialisation in the slot draws; raises `ImplementationError` for other shapes."""
+    """What the initialisation in the slot draws.
+
+    Raises `ImplementationError` for other shapes, and for two neurons of a network with the same
+    weights, which independent normal draws of two coordinates have with a probability below 1e-20.
+    """
     hidden, outer = IMPLEMENTATION(generator, count, m, d)
     if hidden.shape != (count, m, d) or outer.shape != (count, m):
         raise ImplementationError(
             f"the initialisation returned shapes {tuple(hidden.shape)} and {tuple(outer.shape)}, "
             f"expected {(count, m, d)} and {(count, m)}"
         )
+    if d > 1:
+        order = hidden[..., 0].argsort(1)[..., None].expand_as(hidden)
+        rows = hidden.gather(1, order)
+        if bool((rows[:, 1:] == rows[:, :-1]).all(2).any()):
+            raise WrongValue("two neurons of a network have the same hidden weights")
     return hidden, outer
 
 
@@ -80,13 +89,15 @@ def enumerated(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
 def output_averages(
     generator: torch.Generator, count: int, at: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Averages of f(x; W(0))^2 over B independent networks of width m, at x = (1, 1/2).
+    """Averages of f(x; W(0))^2 over B independent networks of width m, at x = (1, ..., 1) / 2.
+
+    Five inputs, so that a variance of 1/d or 2/d shows; |x|^2 = 5/4.
 
     at: m, B. Quantities: average, (count,), enclosed.
     """
     m, size = int(at["m"]), int(at["B"])
-    x = Ball.exact(torch.tensor([[[1.0, 0.5]]], dtype=torch.float64, device=generator.device))
-    hidden, outer = drawn_weights(generator, count * size, m, 2)
+    x = Ball.exact(torch.full((1, 1, 5), 0.5, dtype=torch.float64, device=generator.device))
+    hidden, outer = drawn_weights(generator, count * size, m, 5)
     f = networks.outputs(Ball.exact(hidden), Ball.exact(outer), x)[:, 0]
     return {"average": (f * f).reshape(count, size).mean(1)}
 

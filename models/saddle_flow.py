@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.autograd.functional import jvp
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, derived, output, plain
+from lemmata.measure import Measured, Output, confined, derived, output, plain
 
 from . import pca
 from .descent import steps
@@ -184,6 +184,7 @@ def flow(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     decay = 1 + (h * t[:, None]).abs()
     given = SADDLE_FLOW().position(plain(h), plain(c), plain(x), plain(t))
     found = pca.returned(given, at.abs() * decay * decay, at, 40)
+    confined(found, at, "x(t)")  # lengths do not show a coordinate that decays
     theirs = measured(type(x)(found.value, found.explained))
     names = ("a_t", "L_t", "R_t", "D_t")
     return Measured(made, {n: derived(theirs[n], found) for n in names})

@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, plain
+from lemmata.implementations import ImplementationError, slot
+from lemmata.measure import Measured, Output, WrongValue, plain
 
 
 def stationary_points(d: int) -> Tensor:
@@ -25,8 +25,8 @@ def stationary_points(d: int) -> Tensor:
 LISTED = slot(
     "stationary_points",
     lambda: stationary_points,
-    "factory() -> callable(d) -> (count, d): the stationary points of sum_i x_i^4 on the sphere, "
-    "scaled to integers",
+    "factory() -> callable(d) -> (count, d), float64: the stationary points of sum_i x_i^4 on the "
+    "sphere in any order, scaled to entries -1, 0 and 1",
 )
 
 
@@ -61,11 +61,21 @@ def counted(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bo
 def _tally(list_of: Callable[[int], Tensor], d: int) -> dict[str, int]:
     """How many distinct stationary points a list has, less the entries that are none, and the sum.
 
-    0 and 0 for d = 0. All entries are integers, so that stationarity is decided exactly.
+    0 and 0 for d = 0. All entries are integers, so that stationarity is decided exactly. Raises
+    `ImplementationError` for what is no list of such points.
     """
     if d == 0:
         return {"count": 0, "euler": 0}
-    listed = list_of(d).to(torch.float64)
+    listed = list_of(d)
+    if not isinstance(listed, Tensor) or listed.ndim != 2 or listed.shape[1] != d:
+        shape = tuple(getattr(listed, "shape", ()))
+        raise ImplementationError(
+            f"a list for d = {d} is a {type(listed).__name__} of shape {shape}, not (count, {d})"
+        )
+    if listed.dtype != torch.float64:
+        raise ImplementationError(f"a list of stationary points is of {listed.dtype}, not float64")
+    if bool(((listed.abs() != 1) & (listed != 0)).any()):
+        raise WrongValue("a list of stationary points has entries other than -1, 0 and 1")
     c = torch.unique(listed, dim=0)
     square, quartic = (c**2).sum(1, True), (c**4).sum(1, True)
     is_one = (square[:, 0] != 0) & (square * c**3 == quartic * c).all(1)

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, derived, output, plain
+from lemmata.measure import Measured, Output, WrongValue, derived, output, plain
 
 from .dynamics import Algorithm, Step, run
 from .tensors import SPHERE, Function
@@ -63,7 +63,8 @@ ASCENT = slot(
     "sphere_ascent",
     RiemannianAscent,
     "factory(objective, alpha, beta) -> object with step(x, index) -> (batch, d): unit points to "
-    "unit points; the objective maps points to values (batch,)",
+    "unit points, by at most max(|grad| / 4, beta / 8) along the sphere; the objective maps points "
+    "to values (batch,)",
 )
 
 
@@ -138,8 +139,15 @@ def one_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
     steps = _iterates(_algorithm(ASCENT, options), _unit(start), options["steps"])
     reference = _reference(_unit(ball.exact(torch.cat([s.before for s in steps]))), options)
     z = _reached(ball, steps)
-    F1 = quartic(_unit(ball(z.value, z.explained)))
-    return Measured(reference, {"z": z, "F1": derived(F1, z.value)})
+    around = ball(z.value, z.explained)
+    reach = torch.cos(torch.maximum(reference["r"] / 4, reference["beta"] / 8))
+    far = ((reference["x"] * around).sum(-1) - reach).upper() < 0
+    if bool(
+        far.any()
+    ):  # values do not show it: the objective is even, and alike in all coordinates
+        at, to = (t[far][0].tolist() for t in (plain(reference["x"]), z.value))
+        raise WrongValue(f"a step goes from {at} to {to}, further than max(|grad| / 4, beta / 8)")
+    return Measured(reference, {"z": z, "F1": derived(quartic(_unit(around)), z.value)})
 
 
 def _reference(x: Any, options: Mapping[str, Any]) -> dict[str, Any]:

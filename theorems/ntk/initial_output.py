@@ -45,7 +45,7 @@ thm.event(far, Abs(average - X) > t)
 
 
 def width(units, networks=64):
-    """The point of width `units` at |x|^2 = 5/4; 512 networks show 10% in a weight."""
+    """The point of width `units` at |x|^2 = 5/4; 1024 networks show 10% in a weight."""
     at = {"X": Rational(5, 4), "m": units, "B": networks}
     return {**at, "t": sqrt(4 * V.subs({X: at["X"], m: units}) / networks)}
 
@@ -53,9 +53,8 @@ def width(units, networks=64):
 thm.sample(
     mean,
     on=random_networks.output_averages,
-    at=[width(1), width(8), width(32), width(8, 512)],
+    at=[width(1), width(8), width(32), width(1, 1024)],
     draws=256,
-    chunk=64,
     constructed=[chebyshev],
 )
 thm.rejects("E f(x)^2 = |x|^2", far <= Rational(1, 4), of=mean)
