@@ -64,6 +64,8 @@ thm.scales("objective", h=1, G=p + 1, gamma=-p - 1, m=1)
 thm.scales("argument", G=-1, move=1, gamma=2, m=-1)
 thm.scales("slope", G=1, gamma=-1, sigma=-1, m=1)
 thm.limit("square root", {p: 1}, total, m * sigma * Sum(move(K), (K, 0, n - 1)) <= 2 * h(0))
+root_gap = 2 * (h(0) - h(n))
+thm.limit("square root", {p: 1}, travelled, m * sigma * Sum(move(K), (K, 0, n - 1)) <= root_gap)
 
 thm.check(
     travelled,

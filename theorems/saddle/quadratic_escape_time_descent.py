@@ -67,6 +67,8 @@ thm.limit("step 0", {eta: 0}, growth, Abs(x(n)) >= a)
 thm.limit("one step", {n: 1}, growth, Abs(x(1)) >= (1 + 2 * eta * mu) * a)
 thm.limit("step 0", {eta: 0}, escaped, Implies(a >= 1, Abs(x(n)) >= 1))
 thm.limit("step 0", {eta: 0}, exactly, Equivalent(Abs(x(0)) >= 1, Abs(x(n)) >= 1))
+there = (1 + 2 * eta * mu) * Abs(x(0)) >= 1
+thm.limit("one step", {n: 1}, exactly, Equivalent(Abs(x(1)) >= 1, there))
 
 thm.check(
     growth,
