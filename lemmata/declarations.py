@@ -1,4 +1,4 @@
-"""What a theorem declares about itself for the audit: scalings, rotations, limits."""
+"""What a theorem declares about itself for the audit: scalings, rotations, limits, open mutants."""
 
 from __future__ import annotations
 
@@ -36,6 +36,26 @@ class Limit:
     becomes: Boolean
 
 
+CHANGES = (
+    "room", "constant", "exponent", "term dropped", "swapped", "reversed", "strict", "not strict",
+    "part dropped", "converse", "negated", "dropped",
+)  # fmt: skip
+"""Kinds of mutants that `open` can speak of."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """Mutants that nothing refutes and nothing proves, and why.
+
+    of: names of the relations, all when empty; change: their kind. `room` are changes of constants
+    where a larger one, at the same place and in the same direction, is refuted.
+    """
+
+    because: str
+    change: str
+    of: tuple[str, ...]
+
+
 class Declarations:
     """The declarations, for `Theorem`; the audit (`lemmata covariance`) checks them exactly."""
 
@@ -46,6 +66,7 @@ class Declarations:
         self.rigid_because = ""
         self.invariances: list[Invariance] = []
         self.limits: list[Limit] = []
+        self.opens: list[Open] = []
 
     def _refuse(self, what: str) -> Exception:
         from .theorem import StatementError
@@ -90,6 +111,22 @@ class Declarations:
             raise self._refuse(f"limit({name!r}): give values, and each limit of a claim one name")
         values = {key: S(value) for key, value in at.items()}
         self.limits.append(Limit(name, values, conclusion, becomes))
+
+
+    def open(self, change: str, because: str, *of: Any) -> None:
+        """Mutants of this kind, of the given hypotheses and conclusions (all when none), survive.
+
+        The mutation analysis (`lemmata mutate`) reports them with the reason, and complains when
+        none of them survives. `room`: constants that are known up to a factor only.
+        """
+        if change not in CHANGES:
+            raise self._refuse(f"open({change!r}): accepted are {', '.join(CHANGES)}")
+        if not because.strip():
+            raise self._refuse(f"open({change!r}) needs a reason")
+        names = tuple(thing.name for thing in of)
+        if any(o.change == change and o.of == names for o in self.opens):
+            raise self._refuse(f"open({change!r}, ...) of {names or 'all'} is declared twice")
+        self.opens.append(Open(because, change, names))
 
 
 def _weight(weight: Any) -> bool:

@@ -6,7 +6,7 @@ A point is data; the logic ("the others hold, this one fails, the conclusion fai
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -226,22 +226,29 @@ def enclosed(point: Point, claim: Boolean, dtype: torch.dtype = torch.float64) -
     """Balls around the exact values of the quantities in the relation, with a batch of one."""
     out = {}
     for leaf in leaves(claim):
-        if isinstance(leaf, (Index, Time)):
-            continue
-        value = point(leaf)
-        if hasattr(value, "tolist"):
-            rows = [[_ends(entry) for entry in row] for row in value.tolist()]
-        else:
-            rows = [[_ends(value)]]
-        low, high = (
-            torch.tensor([[float(e[i]) for e in row] for row in rows], dtype=dtype) for i in (0, 1)
-        )
-        exact = torch.tensor([[_is_float(e, dtype) for e in row] for row in rows])
-        low = torch.where(exact, low, _below(low))
-        high = torch.where(exact, high, -_below(-high))
-        ball = Ball.hull(low, high)
-        out[leaf] = ball[None] if isinstance(leaf, MatrixExpr) else ball.reshape(1)
+        if not isinstance(leaf, (Index, Time)):
+            ball = hull([point(leaf)], dtype)
+            out[leaf] = ball if isinstance(leaf, MatrixExpr) else ball.reshape(1)
     return out
+
+
+def hull(values: Sequence[Any], dtype: torch.dtype = torch.float64) -> Ball:
+    """Balls around exact numbers, shape (batch,), or matrices of one shape, (batch, rows, cols)."""
+    entries = [
+        [[_ends(e) for e in row] for row in v.tolist()] if hasattr(v, "tolist") else _ends(v)
+        for v in values
+    ]
+
+    def each(what: Callable[[Any], Any], nested: Any) -> Any:
+        return [each(what, n) for n in nested] if isinstance(nested, list) else what(nested)
+
+    low, high = (
+        torch.tensor(each(lambda e, i=i: float(e[i]), entries), dtype=dtype) for i in (0, 1)
+    )
+    exact = torch.tensor(each(lambda e: _is_float(e, dtype), entries))
+    low = torch.where(exact, low, _below(low))
+    high = torch.where(exact, high, -_below(-high))
+    return Ball.hull(low, high)
 
 
 def _ends(value: Any) -> tuple[Fraction, Fraction]:
@@ -260,7 +267,9 @@ def _fraction(arb: Any) -> Fraction:
 
 
 def _is_float(ends: tuple[Fraction, Fraction], dtype: torch.dtype) -> bool:
-    value = float(torch.tensor(float(ends[0]), dtype=dtype))
+    value = float(ends[0])
+    if dtype != torch.float64:
+        value = float(torch.tensor(value, dtype=dtype))
     return ends[0] == ends[1] and Fraction(value) == ends[0]
 
 
@@ -341,6 +350,7 @@ __all__ = [
     "enclosed",
     "equality",
     "erratum",
+    "hull",
     "leaves",
     "necessity",
     "perturbations",

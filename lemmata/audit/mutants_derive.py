@@ -1,0 +1,229 @@
+"""Derivations of weaker mutants: the kernel proves them from the statement, or nothing is said.
+
+A claim is derived from a fact when its slack is a positive multiple of the fact's plus something
+that is nonnegative by the sign rules, or plus a nonnegative multiple of a third slack. Combinations
+of relations are taken apart. Every derivation is a fact of the kernel, checked by the replay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sympy import Add, S, Trace, cancel, factor_terms, fraction
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
+from sympy.polys.polyerrors import PolynomialError
+
+from lemmata import kernel, proofs
+from lemmata.kernel import Fact, KernelError, record, slack
+from lemmata.replay import ReplayError, check_record
+from lemmata.theorem import Conclusion, Theorem
+
+from .mutants_linear import combination, symmetries
+from .mutants_signs import Quick
+
+LARGE = 60
+"""Operations in a difference of slacks that is not taken apart any further."""
+
+
+class NotDerived(Exception):
+    """No derivation was found; that says nothing about the claim."""
+
+
+@lru_cache(maxsize=16)
+def known(theorem: Theorem) -> tuple[Fact, ...]:
+    """The hypotheses, as facts."""
+    return tuple(f for h in theorem.hypotheses.values() if (f := assumed(h.relation)) is not None)
+
+
+@lru_cache(maxsize=2048)
+def assumed(claim: Boolean) -> Fact | None:
+    """The relation as a hypothesis, where the kernel takes it."""
+    try:
+        fact: Fact = kernel.assume(claim)
+    except (KernelError, AttributeError, TypeError):
+        return None
+    return fact
+
+
+@lru_cache(maxsize=64)
+def concluded(theorem: Theorem, conclusion: Conclusion) -> Fact | None:
+    """The conclusion as its proof derives it; as a hypothesis where there is none."""
+    for proof in theorem.proofs:
+        if proof.conclusion is conclusion:
+            return proofs.run(theorem, proof).fact
+    return assumed(conclusion.relation)
+
+
+def derive(claim: Boolean, source: Fact, given: Sequence[Fact], ratio: Any = None) -> Fact:
+    """The claim, derived from the source and the given facts; raises `NotDerived`.
+
+    ratio: a factor that changed, which hints at the multiplier of the source.
+    """
+    try:
+        fact = _derive(claim, source, tuple(given), ratio)
+        _replayed(fact, {source, *given})
+    except (KernelError, ReplayError, PolynomialError, ValueError, TypeError, AttributeError,
+            ArithmeticError, NotImplementedError) as error:  # fmt: skip
+        raise NotDerived(str(error)) from error
+    return fact
+
+
+def _replayed(fact: Fact, until: set[Fact]) -> None:
+    """Check the steps that lead from the facts `until` to this one."""
+    if fact in until:
+        return
+    until.add(fact)
+    said = record(fact)
+    for premise in said.premises:
+        _replayed(premise, until)
+    check_record(said)
+
+
+def _derive(claim: Boolean, source: Fact, given: tuple[Fact, ...], ratio: Any) -> Fact:
+    said = record(source).conclusion
+    if said == claim:
+        return source
+    if isinstance(claim, And):
+        return kernel.both(*(_derive(part, source, given, ratio) for part in claim.args))
+    if isinstance(claim, Or):
+        return _some(claim, source, given, ratio)
+    if isinstance(claim, Implies):
+        return _implication(claim, source, given, ratio)
+    if isinstance(claim, Equivalent):
+        raise NotDerived  # the kernel does not take an equivalence apart
+    if isinstance(said, And):
+        for part in said.args:
+            try:
+                return _derive(claim, kernel.part(source, part), given, ratio)
+            except (KernelError, NotDerived):
+                continue
+        raise NotDerived
+    if isinstance(said, Or):
+        branches = {}
+        for option in said.args:
+            fact = assumed(option)
+            if fact is None:
+                raise NotDerived
+            branches[option] = _derive(claim, fact, given, ratio)
+        return kernel.cases(source, branches)
+    if not isinstance(claim, Relational) or not isinstance(said, Relational):
+        raise NotDerived
+    return _relation(claim, source, given, ratio)
+
+
+def _some(claim: Or, source: Fact, given: tuple[Fact, ...], ratio: Any) -> Fact:
+    """A disjunction: from each case of the source, a member."""
+    said = record(source).conclusion
+    if isinstance(said, Or):
+        branches = {}
+        for option in said.args:
+            fact = assumed(option)
+            if fact is None:
+                raise NotDerived
+            branches[option] = _some(claim, fact, given, ratio)
+        return kernel.cases(source, branches)
+    for part in claim.args:
+        try:
+            return kernel.either(_derive(part, source, given, ratio), claim)
+        except (KernelError, NotDerived):
+            continue
+    raise NotDerived
+
+
+def _implication(claim: Implies, source: Fact, given: tuple[Fact, ...], ratio: Any) -> Fact:
+    premise, consequence = claim.args
+    said = record(source).conclusion
+    at = assumed(premise)
+    if at is None:
+        raise NotDerived
+    if isinstance(said, Implies):
+        middle = kernel.modus_ponens(source, _derive(said.args[0], at, given, ratio))
+    else:
+        middle = source
+    return kernel.discharge(_derive(consequence, middle, (*given, at), ratio), premise)
+
+
+def _relation(claim: Boolean, source: Fact, given: tuple[Fact, ...], ratio: Any) -> Fact:
+    """One relation from another."""
+    scales = [S.One] if ratio is None else [S.One, ratio, 1 / S(ratio)]
+    said = record(source).conclusion
+    for scale in scales:
+        if kernel.is_matrix_equation(claim) or kernel.is_matrix_equation(said):
+            return kernel.combine(claim, {source: scale}, signs=symmetries(given))
+        target, kind = slack(claim)
+        start, started = slack(said)
+        if "!=" in (kind, started):
+            raise NotDerived
+        rest = target - scale * start
+        if rest == 0 or kind == "==":
+            try:
+                return kernel.combine(claim, {source: scale}, signs=symmetries(given))
+            except KernelError:
+                continue
+        made = _inequality(claim, source, scale, rest, given)
+        if made is not None:
+            return made
+    made = combination(claim, source, given, _quick((*given, source)))
+    if made is None:
+        raise NotDerived
+    return made
+
+
+def _inequality(
+    claim: Boolean, source: Fact, scale: Any, rest: Any, given: tuple[Fact, ...]
+) -> Fact | None:
+    """claim = scale * source + rest, where `rest` must be nonnegative."""
+    quick = _quick((*given, source))
+    for form in _forms(rest):
+        used = quick.nonneg(form)
+        if used is not None:
+            made = _combined(claim, {source: scale}, [(form, 1)], used)
+            if made is not None:
+                return made
+    if rest.count_ops() > LARGE or rest.has(Trace):
+        return None
+    for other in (*given, source):
+        said = record(other).conclusion
+        if not isinstance(said, Relational) or kernel.is_matrix_equation(said):
+            continue
+        gap, kind = slack(said)
+        if kind == "!=" or gap == 0 or gap.has(Trace) or not gap.free_symbols <= rest.free_symbols:
+            continue
+        multiplier = cancel(rest / gap)
+        if fraction(multiplier)[1].has(Add):
+            continue  # no polynomial multiple
+        used = frozenset() if kind == "==" else quick.nonneg(multiplier)
+        if used is not None:
+            parts = {source: scale, other: multiplier}
+            if other is source:
+                parts = {source: scale + multiplier}
+            made = _combined(claim, parts, [], used)
+            if made is not None:
+                return made
+    return None
+
+
+def _combined(claim: Boolean, parts: Any, squares: Any, used: frozenset[Fact]) -> Fact | None:
+    try:
+        made: Fact = kernel.combine(claim, parts, squares, tuple(used))
+    except KernelError:
+        return None
+    return made
+
+
+def _forms(term: Any) -> Iterator[Any]:
+    yield term
+    yield factor_terms(term)
+    if term.count_ops() <= LARGE and not term.has(Trace):
+        yield term.factor()
+
+
+@lru_cache(maxsize=64)
+def _quick(facts: tuple[Fact, ...]) -> Quick:
+    return Quick(facts)
+
+
+__all__ = ["NotDerived", "assumed", "concluded", "derive", "known"]

@@ -1,0 +1,193 @@
+"""Points of a theorem: stored ones, and those that small changes of stored ones lead to.
+
+A changed point is repaired: hypotheses that define a quantity, `Eq(quantity, term without it)`, are
+evaluated again in their order. What the hypotheses say of a point is decided once for all mutants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sympy import Matrix, MatrixExpr, Rational, S, Symbol
+from sympy.core.function import UndefinedFunction
+from sympy.core.relational import Eq
+from sympy.logic.boolalg import Boolean
+from sympy.polys.polyerrors import PolynomialError
+
+from lemmata.exact import Point, Undecidable
+from lemmata.theorem import Theorem
+
+from .search_exact import declared, holds
+
+REFUSED = (
+    Undecidable, ValueError, TypeError, ArithmeticError, AttributeError, PolynomialError,
+    NotImplementedError,
+)  # fmt: skip
+"""What exact evaluation raises where a relation has no value or is not decided."""
+
+STEPS = (Rational(1, 10**10), Rational(1, 10**4), Rational(1, 2), S.One)
+"""Relative changes of one value of a stored point: below every change of a constant, and large."""
+ENTRIES = 12
+"""Entries of an array that are changed one by one."""
+
+
+STORED, NEAR, SEARCH = "stored point", "near a stored point", "search"
+
+
+class Place:
+    """A point with what is decided there. origin: stored, near or search.
+
+    claims: relations from which the arguments of functions are known, for their declared signs.
+    """
+
+    def __init__(
+        self, values: Mapping[Any, Any], origin: str, claims: Sequence[Boolean] = ()
+    ) -> None:
+        self.values, self.origin = dict(values), origin
+        self.point = Point(values)
+        self.said: dict[Boolean, bool | None] = {}
+        if not all(holds(self.point, sign) is True for sign in declared(values, claims)):
+            raise ValueError("a declared sign of a function does not hold for every index or time")
+
+    def says(self, claim: Boolean, keep: bool = True) -> bool | None:
+        """Whether the relation holds at the point; None where that is not decided."""
+        if claim in self.said:
+            return self.said[claim]
+        try:
+            found = holds(self.point, claim)
+        except REFUSED:
+            found = None
+        except RecursionError:
+            found = None
+        if keep:
+            self.said[claim] = found
+        return found
+
+
+def place(values: Mapping[Any, Any], mine: bool, claims: Sequence[Boolean] = ()) -> Place | None:
+    """The point, unless its values do not fit together; claims: what functions stand in."""
+    try:
+        return Place(values, mine, claims)
+    except REFUSED:
+        return None
+
+
+def stored(theorem: Theorem) -> Iterator[Place]:
+    """The author's points, those of equality first."""
+    claims = [c.relation for c in (*theorem.hypotheses.values(), *theorem.conclusions.values())]
+    seen: list[Any] = []
+    sharp_first = sorted(theorem.equalities, key=lambda e: not e.sharp)
+    for thing in (*sharp_first, *theorem.variants, *theorem.errata, *theorem.witnesses):
+        if thing.at not in seen:
+            seen.append(thing.at)
+            made = place(thing.at, STORED, claims)
+            if made is not None:
+                yield made
+
+
+def around(
+    origin: Place, relations: Sequence[Boolean], claims: Sequence[Boolean]
+) -> Iterator[Place]:
+    """Changes of one value, repaired by those of the relations that define a quantity."""
+    defining = definitions(relations)
+    fixed = {symbol for symbol, _ in defining}
+    for symbol, values in changes(origin.values):
+        if symbol not in fixed:
+            made = repaired(values, defining, claims)
+            if made is not None:
+                yield made
+
+
+def changes(values: Mapping[Any, Any]) -> Iterator[tuple[Any, dict[Any, Any]]]:
+    """Points with one number changed, and the quantity that it belongs to."""
+    for symbol, value in values.items():
+        if isinstance(symbol, UndefinedFunction) or callable(value):
+            for step in STEPS[2:]:
+                for toward in (1, -1):
+                    yield symbol, {**values, symbol: _scaled(value, 1 + toward * step)}
+            continue
+        if isinstance(symbol, MatrixExpr):
+            array = Point({symbol: value}).values[symbol]
+            if array.rows * array.cols > ENTRIES:
+                continue
+            for i in range(array.rows):
+                for j in range(array.cols):
+                    for moved in _moved(array[i, j]):
+                        changed = Matrix(array)
+                        changed[i, j] = moved
+                        yield symbol, {**values, symbol: changed}
+        elif isinstance(symbol, Symbol):
+            for moved in _moved(S(value)):
+                if symbol.is_integer and not moved.is_integer:
+                    continue
+                yield symbol, {**values, symbol: moved}
+
+
+def _moved(value: Any) -> Iterator[Any]:
+    for step in STEPS:
+        for toward in (1, -1):
+            yield value * (1 + toward * step) if value != 0 else toward * step
+
+
+def _scaled(function: Any, factor: Any) -> Any:
+    return lambda at: factor * S(function(at))
+
+
+def definitions(relations: Iterable[Boolean]) -> tuple[tuple[Any, Any], ...]:
+    """(quantity, term) of the equations that say what a quantity is, in an order of evaluation."""
+    return _definitions(tuple(relations))
+
+
+@lru_cache(maxsize=512)
+def _definitions(relations: tuple[Boolean, ...]) -> tuple[tuple[Any, Any], ...]:
+    found: dict[Any, Any] = {}
+    for claim in relations:
+        if not isinstance(claim, Eq):
+            continue
+        for symbol, term in ((claim.lhs, claim.rhs), (claim.rhs, claim.lhs)):
+            plain = isinstance(symbol, Symbol) or (
+                isinstance(symbol, MatrixExpr) and symbol.is_symbol
+            )
+            if plain and symbol not in found and not term.has(symbol):
+                found[symbol] = term
+                break
+    order: list[tuple[Any, Any]] = []
+    left = dict(found)
+    while left:
+        ready = [s for s, t in left.items() if not any(t.has(o) for o in left if o != s)]
+        if not ready:
+            break  # they define each other: the rest stays as it is
+        order += [(s, left.pop(s)) for s in ready]
+    return tuple(order)
+
+
+def repaired(
+    values: Mapping[Any, Any],
+    defining: Sequence[tuple[Any, Any]],
+    claims: Sequence[Boolean] = (),
+) -> Place | None:
+    """The point with its defined quantities evaluated again."""
+    changed = dict(values)
+    try:
+        for symbol, term in defining:
+            if symbol in changed:
+                rest = {s: v for s, v in changed.items() if s != symbol}
+                changed[symbol] = Point(rest)(term)
+    except REFUSED:
+        return None
+    return place(changed, NEAR, claims)
+
+
+__all__ = [
+    "NEAR",
+    "SEARCH",
+    "STORED",
+    "Place",
+    "around",
+    "definitions",
+    "place",
+    "repaired",
+    "stored",
+]
