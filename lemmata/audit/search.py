@@ -197,7 +197,7 @@ def _drawn(
         for batch in search_drawn.batches(theorem, budget.batches, seed):
             row = batch.refuting(claim, given)
             yield len(batch)
-            if row is not None:
+            if row is not None and batch.alone(row).refuting(claim, given) is not None:
                 yield Found(None, row, "enclosed", 0, 0.0, "drawn")
     except Exception as error:  # a strategy or a model that raises shows no instance
         yield Failed(f"{type(error).__name__}: {error}")

@@ -25,6 +25,8 @@ _POOL = np.repeat(
     [6, 8, 5, 2, 2, 1, 1, 1, 1, 5, 2, 2, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1, 1],
 )  # fmt: skip
 """What is drawn, as often as it stands here."""
+LEAST = 1 / 64
+"""What a quantity that must be positive is set to when a step makes it 0."""
 PATIENCE = 4
 """Generations without progress after which a climb is given up."""
 _COUNTS = np.array([1.0, 2, 3, 4, 5, 8, 16])
@@ -158,6 +160,8 @@ class Batch:
                 out[:, i] = np.maximum(1, np.round(out[:, i]))
             elif sign in ("nonneg", "positive"):
                 out[:, i] = np.abs(out[:, i])
+            if sign == "positive":
+                out[:, i] = np.where(out[:, i] == 0, LEAST, out[:, i])
         return out
 
     def rounded(self, row: Array) -> Iterator[dict[Any, Any]]:

@@ -27,7 +27,7 @@ class Batch:
     """A drawn batch with its evaluator; rows are the model's, a divisor of them are instances."""
 
     def __init__(self, theorem: Theorem, check: Check, draw: Draw) -> None:
-        self.theorem, self.draw = theorem, draw
+        self.theorem, self.check, self.draw = theorem, check, draw
         reference = measured(check, draw, Setting(), implementation=False).reference
         values = binding(theorem, reference)
         self.rows = max(len(v) for v in values.values())
@@ -37,6 +37,10 @@ class Batch:
 
     def __len__(self) -> int:
         return self.rows
+
+    def alone(self, row: Draw) -> Batch:
+        """A single instance of the same check, measured anew."""
+        return Batch(self.theorem, self.check, row)
 
     def _signs(self) -> torch.Tensor:
         held = torch.ones(self.rows, dtype=torch.bool)

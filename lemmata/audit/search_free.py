@@ -34,6 +34,10 @@ BRANCHES = 3
 """Branches of a goal that one attempt looks at."""
 
 
+SOLUTIONS = 3
+"""How often a branch is solved until no inequality contradicts the solution."""
+
+
 class Limits(Protocol):
     """The part of a budget that the free search respects."""
 
@@ -67,7 +71,13 @@ class Plan:
 
 
 class Attempts:
-    """The attempts at one claim; `made` counts them; true: what follows from `given`."""
+    """The attempts at one claim; `made` counts them; true: what follows from `given`.
+
+    kept: rows of a generation that are rounded; order: which come first.
+    """
+
+    kept = 2
+    order = staticmethod(simplicity)
 
     def __init__(
         self,
@@ -146,8 +156,11 @@ class Attempts:
         needed = [e for a in goal.atoms if a.kind == "eq" for e in here.equations(a)]
         attained = _attained(here, goal, active, rng)
         strict = [p for a in goal.atoms for p in a.strict()]
-        definitions = solve(needed, attained, here.unknowns, rng, strict)
-        if definitions is None or contradicted(definitions, strict):
+        for _ in range(SOLUTIONS):
+            definitions = solve(needed, attained, here.unknowns, rng, strict)
+            if definitions is not None and not contradicted(definitions, strict):
+                break
+        else:
             yield 0
             return
         try:
@@ -160,8 +173,8 @@ class Attempts:
         for rows, cost in batch.climb(self.limits.rounds, self.limits.rows, noise):
             spent, batch.evaluations = batch.evaluations, 0
             yield spent
-            good = sorted((r for r, c in zip(rows, cost, strict=True) if c == 0), key=simplicity)
-            for row in good[:2]:
+            good = sorted((r for r, c in zip(rows, cost, strict=True) if c == 0), key=self.order)
+            for row in good[: self.kept]:
                 for exact in batch.rounded(row):
                     if _plain(exact) and not denied(goal, exact):
                         values = here.values(exact)

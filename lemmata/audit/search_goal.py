@@ -22,8 +22,12 @@ class Atom:
     every: bool
 
     def strict(self) -> tuple[Any, ...]:
-        """Terms that must be positive (`lt`) where nothing runs."""
-        return tuple(r - low for low, r in self.pairs) if self.kind == "lt" else ()
+        """Terms that must be positive: gaps of `lt`, and squares of gaps that must not vanish."""
+        if self.kind == "lt":
+            return tuple(right - left for left, right in self.pairs)
+        if self.kind == "ne" and len(self.pairs) == 1:
+            return ((self.pairs[0][0] - self.pairs[0][1]) ** 2,)
+        return ()
 
 
 @dataclass(frozen=True)

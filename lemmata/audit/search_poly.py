@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import flint
-from sympy import Add, Mul, Pow, Rational
+from sympy import Add, Mul, Pow, Rational, S
 
 SPARE = 12
 """Generators kept free for roots and functions of what is substituted."""
@@ -102,7 +102,21 @@ class Field:
         total = self.ring.constant(0)
         for power, part in enumerate(parts):
             total += part * over**power * under ** (top - power)
-        return self.without(total, under)
+        return self.without(self.reduced(total), under)
+
+    def reduced(self, poly: Any) -> Any:
+        """The numerator of the polynomial with squares of square roots multiplied out."""
+        for at, term in enumerate(self.terms):
+            if isinstance(term, Pow) and term.exp == S.Half and poly.degrees()[at] > 1:
+                over, under = self.fraction(term.base)
+                parts = self.powers(poly, term)
+                top = (len(parts) - 1) // 2
+                poly = self.ring.constant(0)
+                for power, part in enumerate(parts):
+                    half = power // 2
+                    rest = self.gens[at] ** (power % 2)
+                    poly += part * rest * over**half * under ** (top - half)
+        return poly
 
     def without(self, poly: Any, under: Any) -> Any:
         """The polynomial without the factors that it shares with `under`."""

@@ -33,11 +33,15 @@ class Definition:
     under: Any
 
 
+_Offer = tuple[Any, float, list[tuple[float, Any]]]
+"""A factor that may vanish, what is added to its costs, and the cost of each unknown in it."""
+
+
 @dataclass
 class _Pending:
     poly: Any
     optional: bool
-    choices: list[tuple[Any, list[tuple[float, Any]]]] | None = None
+    choices: list[_Offer] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,14 @@ class _Solver:
         self.unknowns, self.rng = unknowns, rng
         self.field = Field([*needed, *active])
         self.weight = {s: rng.random() for s in unknowns}
+        self.taste = rng.choice((3, 15, 40))  # how much chance rather than ease picks a factor
         self.strict = list(strict)
         self.pending = [p for t in needed if (p := self._pending(t, False))]
         self.pending += [p for t in active if (p := self._pending(t, True))]
 
     def _pending(self, term: Any, optional: bool) -> _Pending | None:
         try:
-            poly = self.field.fraction(term)[0]
+            poly = self.field.reduced(self.field.fraction(term)[0])
         except Outside:
             return None  # left to the climb
         if len(poly) > (OPTIONAL if optional else LARGE):
@@ -128,13 +133,21 @@ class _Solver:
         out = []
         for at, p in enumerate(self.pending):
             if p.choices is None:
-                p.choices = [(f, self._costs(f)) for f in self._factors(p.poly)]
-            for factor, costs in p.choices:
-                extra = p.optional + 0.3 * (len(self.field.used(factor)) - 1)
-                extra += 3 + 3 * self.rng.random() if len(p.choices) > 1 else 0
+                p.choices = self._offers(p.poly)
+            for factor, extra, costs in p.choices:
+                extra += p.optional
                 for cost, s in costs:
                     total = cost + extra + 0.5 * uses[s] + 2 * self.weight[s]
                     out.append(_Choice(total, at, factor, s))
+        return out
+
+    def _offers(self, poly: Any) -> list[_Offer]:
+        factors = self._factors(poly)
+        out: list[_Offer] = []
+        for factor in factors:
+            extra = 0.3 * (len(self.field.used(factor)) - 1)
+            extra += 3 + self.taste * self.rng.random() if len(factors) > 1 else 0
+            out.append((factor, extra, self._costs(factor)))
         return out
 
     def _factors(self, poly: Any) -> list[Any]:
@@ -230,9 +243,12 @@ def _fails(term: Any) -> bool:
 
 
 def contradicted(definitions: Sequence[Definition], strict: Sequence[Any]) -> bool:
-    """Whether unknowns that are numbers make a term that must be positive a number <= 0."""
-    fixed = {d.unknown: d.over / d.under for d in definitions
-             if not (d.over.free_symbols or d.under.free_symbols)}  # fmt: skip
+    """Whether unknowns that come out as numbers make a term that must be positive one <= 0."""
+    fixed: dict[Any, Any] = {}
+    for d in definitions:
+        value = S(d.over).xreplace(fixed) / S(d.under).xreplace(fixed)
+        if not value.free_symbols:
+            fixed[d.unknown] = value
     return any(_fails(S(t).xreplace(fixed)) for t in strict)
 
 
