@@ -52,6 +52,7 @@ def _cols(letter: Letter) -> Any:
     return letter[0].shape[0 if letter[1] else 1]
 
 
+@cache
 def _key(word: Word) -> list[tuple[str, bool]]:
     return [(str(m), t) for m, t in word]
 

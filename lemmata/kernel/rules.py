@@ -102,8 +102,7 @@ def combine(
             said = relation(record(fact).conclusion)
             if not isinstance(said, Eq):
                 raise KernelError(f"{said} cannot contribute to an equation")
-            contribution = multiplier * (said.lhs - said.rhs)
-            well_shaped(contribution)
+            contribution = _product(multiplier, said.lhs - said.rhs)
             if getattr(contribution, "shape", None) != conclusion.lhs.shape:
                 raise KernelError(f"{multiplier} times {said} has not the shape of {conclusion}")
             total = total - contribution
@@ -161,6 +160,12 @@ def identity(conclusion: Boolean, given: Sequence[Fact] = ()) -> Fact:
     return made
 
 
+def _product(left: Any, right: Any) -> Any:
+    """The product of arrays or numbers whose shapes fit; SymPy lets 0 swallow what does not."""
+    well_shaped(MatMul(left, right, evaluate=False))
+    return left * right
+
+
 @rule
 def contract(fact: Fact, left: Any = None, right: Any = None, signs: Sequence[Fact] = ()) -> Fact:
     """From A = B (arrays), P A Q = P B Q."""
@@ -173,7 +178,7 @@ def contract(fact: Fact, left: Any = None, right: Any = None, signs: Sequence[Fa
         if factor is not None:
             factor = sympified(factor)
             context((fact, *signs))[1].well_defined(factor)
-            sides = [factor * s if on_left else s * factor for s in sides]
+            sides = [_product(*((factor, s) if on_left else (s, factor))) for s in sides]
     conclusion = Eq(*sides, evaluate=False)
     well_shaped(conclusion)
     return mint(conclusion, (fact, *signs), left=left, right=right)

@@ -16,6 +16,7 @@ from sympy import (
     Derivative,
     Expr,
     Integral,
+    MatrixExpr,
     Mul,
     Pow,
     S,
@@ -28,8 +29,8 @@ from sympy.core.function import AppliedUndef
 
 from .facts import KernelError
 from .gram import Gram
-from .terms import is_matrix_equation, slack, unreal, well_shaped
-from .zero import HALF, OutsideFragment, is_zero, subterms
+from .terms import slack, unreal, well_shaped
+from .zero import HALF, Field, OutsideFragment, subterms
 
 Tree = tuple[Any, ...]
 
@@ -39,17 +40,20 @@ class Signs:
 
     def __init__(self, facts: Sequence[Any] = (), gram: Gram | None = None) -> None:
         self.gram = gram or Gram()
+        self.known: dict[tuple[Expr, Expr], bool] = {}  # which terms are equal
         self.slacks = [
             (i, *slack(f))
             for i, f in enumerate(facts)
-            if getattr(f, "is_Relational", False) and not is_matrix_equation(f)
+            if getattr(f, "is_Relational", False) and not isinstance(f.lhs, MatrixExpr)
         ]
 
     def _same(self, a: Expr, b: Expr) -> bool:
-        try:
-            return is_zero(a - b, self.gram)
-        except OutsideFragment:
-            return False
+        if (a, b) not in self.known:
+            try:
+                self.known[a, b] = Field([a - b], self.gram).decide() is True
+            except OutsideFragment:
+                self.known[a, b] = False
+        return self.known[a, b]
 
     def _from_fact(self, term: Expr, kinds: str) -> Tree | None:
         for i, known, kind in self.slacks:

@@ -33,7 +33,6 @@ from sympy import (
     SympifyError,
     Trace,
     Transpose,
-    Tuple,
     ZeroMatrix,
     exp,
     preorder_traversal,
@@ -41,7 +40,6 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Ge, Gt, Le, Lt, Ne, Relational
-from sympy.core.symbol import Str
 from sympy.functions.elementary.trigonometric import cos, sin
 from sympy.logic.boolalg import Boolean
 
@@ -171,10 +169,23 @@ def well_shaped(term: Basic) -> None:
             raise KernelError(f"the shapes in {part} do not fit: {shapes}")
 
 
-_REAL = (  # real wherever they are defined, if all their arguments are
+_REAL = (  # real wherever they are defined, if all their parts are
     *(Rational, Add, Mul, Abs, exp, sin, cos, Sum, Integral, Derivative, Curvature, Trace),
-    *(MatAdd, MatMul, Transpose, Gradient, ZeroMatrix, Identity, MatrixSymbol, Str, Tuple),
+    *(MatAdd, MatMul, Transpose, Gradient, ZeroMatrix, Identity, MatrixSymbol),
 )
+
+
+def _may_be_real(term: Basic) -> bool:
+    """Whether the term is real wherever it is defined, if its parts are."""
+    if isinstance(term, (Symbol, AppliedUndef)):
+        return term.is_real is True
+    if isinstance(term, Pow):
+        base, exponent = term.args
+        root = exponent.is_Rational and exponent.q == 2 and not base.is_negative
+        return bool(exponent.is_integer or root or base.is_nonnegative)
+    if isinstance(term, MatPow):
+        return bool(term.exp.is_Integer and term.exp >= 0)
+    return isinstance(term, _REAL)
 
 
 def unreal(term: Basic) -> Basic | None:
@@ -182,20 +193,12 @@ def unreal(term: Basic) -> Basic | None:
 
     A term without such a part is real wherever it is defined; where that is, `Signs` derives.
     """
-    for part in preorder_traversal(term):
-        if isinstance(part, (Symbol, AppliedUndef)):
-            fits = part.is_real is True
-        elif isinstance(part, Pow):
-            base, exponent = part.args
-            root = exponent.is_Rational and exponent.q == 2 and not base.is_negative
-            fits = bool(exponent.is_integer or root or base.is_nonnegative)
-        elif isinstance(part, MatPow):
-            fits = part.exp.is_Integer and part.exp >= 0
-        else:
-            fits = isinstance(part, _REAL)
-        if not fits:
-            return part
-    return None
+    if not _may_be_real(term):
+        return term
+    parts = term.shape if isinstance(term, MatrixSymbol) else term.args
+    if isinstance(term, (Sum, Integral, Derivative)):
+        parts = (parts[0], *(part for limit in parts[1:] for part in limit))
+    return next((found for found in map(unreal, parts) if found is not None), None)
 
 
 def sympified(value: Any) -> Any:
@@ -209,6 +212,8 @@ def sympified(value: Any) -> Any:
 def slack(term: Relational) -> tuple[Expr, str]:
     """`(s, kind)` with the scalar relation equivalent to s >= 0, s > 0, s == 0 or s != 0."""
     term = relation(term)
+    if isinstance(term.lhs, MatrixExpr):
+        raise KernelError(f"expected a relation of scalars, got {term}")
     if isinstance(term, (Eq, Ne)):
         return term.lhs - term.rhs, "==" if isinstance(term, Eq) else "!="
     strict = ">" if isinstance(term, (Lt, Gt)) else ">="

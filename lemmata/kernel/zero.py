@@ -10,6 +10,7 @@ values is zero; one that does not is not called nonzero but refused.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sympy import (
@@ -61,15 +62,15 @@ class Field:
     def __init__(self, terms: list[Expr], gram: Gram | None = None) -> None:
         self.gram = gram or Gram()
         self.roots: dict[Expr, Expr] = {}  # radicand -> generator, innermost first
-        self.opaque: set[Expr] = set()
-        self.plain: set[Expr] = set()
+        self.opaque: dict[Expr, None] = {}
+        self.plain: dict[Expr, None] = {}
         for term in terms:
             if (part := unreal(term)) is not None:
                 raise OutsideFragment(OUTSIDE.format(part, type(part).__name__))
         self.terms = [self._prepare(self.gram.scalar(t)) for t in terms]
-        names = [*sorted(self.opaque | self.plain, key=str), *self.roots.values()]
+        names = [*self.opaque, *self.plain, *self.roots.values()]
         self.at = {gen: i for i, gen in enumerate(names)}
-        self.ring = PolyRing([f"g{i}" for i in range(max(1, len(names)))], QQ, lex)
+        self.ring = _ring(max(1, len(names)))
         self.squares = {self.at[gen]: self._ratio(radicand) for radicand, gen in self.roots.items()}
 
     def _root(self, radicand: Expr) -> Expr:
@@ -82,7 +83,7 @@ class Field:
         if term.is_Rational:
             return term
         if isinstance(term, Symbol):
-            self.plain.add(term)
+            self.plain[term] = None
             return term
         if isinstance(term, (Add, Mul)):
             return term.func(*(self._prepare(arg) for arg in term.args))
@@ -104,10 +105,10 @@ class Field:
             whole, rest = exponent.as_coeff_Add()
             if whole.is_Integer and not whole.is_zero and rest:
                 return Pow(self._prepare(base), whole) * self._prepare(Pow(base, rest))
-            self.opaque.add(term)
+            self.opaque[term] = None
             return term
         if isinstance(term, _OPAQUE):
-            self.opaque.add(term)
+            self.opaque[term] = None
             return term
         raise OutsideFragment(OUTSIDE.format(term, type(term).__name__))
 
@@ -152,17 +153,50 @@ class Field:
             poly = out
         return poly
 
-    def vanishes(self, i: int = 0) -> bool:
-        """Whether the i-th term is zero; raises `OutsideFragment` rather than guess."""
-        if not self._reduced(self._ratio(self.terms[i])[0]):
+    def decide(self) -> bool | None:
+        """Whether the first term is zero; None where generators may be related."""
+        if not self._reduced(self._ratio(self.terms[0])[0]):
             return True
-        numeric = all(radicand.is_Rational for radicand in self.roots)
-        if self.opaque or not numeric:
-            raise OutsideFragment(
-                "not zero as a polynomial in its generators, but these may be related: "
-                + ", ".join(sorted(map(str, self.opaque | set(self.roots))))
-            )
-        return False
+        independent = not self.opaque and all(radicand.is_Rational for radicand in self.roots)
+        return False if independent else None
+
+    def vanishes(self) -> bool:
+        """Whether the first term is zero; raises `OutsideFragment` rather than guess."""
+        zero = self.decide()
+        if zero is None:
+            raise OutsideFragment(self.related())
+        return zero
+
+    def related(self) -> str:
+        """Why the first term is not decided, for messages."""
+        return "not zero as a polynomial in its generators, but these may be related: " + ", ".join(
+            sorted(map(str, (*self.opaque, *self.roots)))
+        )
+
+    def residual(self) -> str:
+        """The first term in normal form, for messages."""
+        n, d = self._ratio(self.terms[0])
+        back = {f"g{i}": str(g).lstrip("_") for g, i in self.at.items()}
+        n, d = self._reduced(n).as_expr(), d.as_expr()
+        shown = {s: Symbol(back[str(s)]) for s in (n / d).free_symbols}
+        return str((n.factor() / d).xreplace(shown))
+
+
+class NotZero(KernelError):
+    """A term that ought to vanish does not; the message is computed only when it is read."""
+
+    def __init__(self, step: str, field: Field, claim: Any) -> None:
+        super().__init__(step, field, claim)
+
+    def __str__(self) -> str:
+        step, field, claim = self.args
+        why = f" ({field.related()})" if field.decide() is None else ""
+        return f"step `{step}`: residual {field.residual()} for {claim}{why}"
+
+
+@cache
+def _ring(size: int) -> PolyRing:
+    return PolyRing([f"g{i}" for i in range(size)], QQ, lex)
 
 
 def _factors(number: int) -> dict[int, int]:
@@ -180,22 +214,14 @@ def is_zero(term: Any, gram: Gram | None = None) -> bool:
 
 def demand_zero(term: Any, gram: Gram | None, step: str, claim: Any) -> None:
     """Raise `KernelError` naming the step, the residual and the claim unless the term vanishes."""
-    try:
-        zero, why = is_zero(term, gram), ""
-    except OutsideFragment as undecided:
-        zero, why = False, f" ({undecided})"
-    if not zero:
-        raise KernelError(f"step `{step}`: residual {residual(term, gram)} for {claim}{why}")
+    field = Field([term], gram)
+    if not field.decide():
+        raise NotZero(step, field, claim)
 
 
 def residual(term: Any, gram: Gram | None = None) -> str:
     """The term in normal form, for messages."""
-    field = Field([term], gram)
-    n, d = field._ratio(field.terms[0])
-    back = {f"g{i}": str(g).lstrip("_") for g, i in field.at.items()}
-    n, d = field._reduced(n).as_expr(), d.as_expr()
-    shown = {s: Symbol(back[str(s)]) for s in (n / d).free_symbols}
-    return str((n.factor() / d).xreplace(shown))
+    return Field([term], gram).residual()
 
 
 def subterms(term: Basic) -> list[Basic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sympy import Abs, Eq, Function, Ge, I, MatMul, Mul, Pow, S, Trace, log, sqrt
+from sympy import Abs, Eq, Function, Ge, I, MatMul, Mul, Pow, S, Trace, Tuple, log, sqrt
 
 from lemmata.kernel import (
     Curvature,
@@ -13,14 +13,18 @@ from lemmata.kernel import (
     apply_axiom,
     assume,
     combine,
+    contract,
     declare_axiom,
+    geometric,
     identity,
     inner,
     instantiate,
     split,
+    squeeze,
+    telescope,
 )
 
-from .refuse.vocabulary import M, N, a, b, n, p, seq, wild, x, y
+from .refuse.vocabulary import M, N, O, a, b, d, j, k, n, p, seq, wild, x, y
 
 
 def refuse(attempt: Callable[[], object]) -> None:
@@ -111,3 +115,26 @@ def test_unevaluated_imaginary_numbers():
     side = Pow(sqrt(-p), 2, evaluate=False)
     refuse(lambda: identity(Eq(side, -p, evaluate=False)))
     refuse(lambda: identity(Eq(Mul(I, I, evaluate=False), S.NegativeOne, evaluate=False)))
+
+
+# The kernel fell over in SymPy instead of refusing.
+
+
+def test_an_array_equation_is_no_step_of_a_sequence():
+    refuse(lambda: geometric(assume(Eq(M * x, a * x)), seq(k), p))
+    refuse(lambda: telescope(assume(Eq(x, y)), b, seq(k), j))
+    refuse(lambda: squeeze(assume(Eq(x, y)), assume(Ge(a, 0))))
+
+
+def test_pairs_are_no_numbers():
+    pair = Tuple(a, b)
+    refuse(lambda: identity(Eq(pair, pair, evaluate=False)))
+    refuse(lambda: assume(Ge(seq(pair), 0)))
+
+
+def test_shapes_that_do_not_fit_around_zero():
+    """SymPy multiplies a zero column by a column."""
+    nothing = identity(Eq(O, O, evaluate=False))
+    refuse(lambda: contract(nothing, right=y))
+    refuse(lambda: combine(Eq(O, O, evaluate=False), {nothing: y}))
+    assert contract(nothing, right=y.T).conclusion.lhs.shape == (d, d)
