@@ -39,7 +39,8 @@ class Row:
 
     theorem: "" where none was asked; how: `values` (a claim is violated), `refused` (shape, dtype
     or kind), `raised`, `rejected` (by the sampler), `lives`, `unused` (nothing calls the factory)
-    or `unwatched` (no theorem uses the slot); detail: the text of the failure; equivalent: the
+    `unwatched` (no theorem uses the slot) or `same` (an equivalent fault whose values are all those
+    of the default, so that no check can tell); detail: the text of the failure; equivalent: the
     reason given; same: `equal`, `rounding` or `differs`, of the values of an equivalent fault.
     """
 
@@ -146,10 +147,12 @@ def attack(fault: Fault, watched: Watched, complete: bool = False) -> list[Row]:
         how, blamed, detail = "lives", False, ""
         for place, draw in draws:
             with using(fault.slot, factory):
-                how, blamed, detail = _judged(trial, draw, watched.setting)
-            if how != "lives" and _sound(trial, place, watched.setting):
+                said = _judged(trial, draw, watched.setting)
+            if said[0] == "lives" or not _sound(trial, place, watched.setting):
+                continue
+            how, blamed, detail = said
+            if how != "raised":  # an exception says little: another draw may show a wrong value
                 break
-            how, blamed, detail = "lives", False, ""
         spent = time.process_time() - start + (told.seconds if told else 0)
         rows[trial.theorem.id] = Row(
             fault.slot, fault.name, trial.theorem.id, how != "lives", blamed, spent, how, detail,
@@ -250,8 +253,11 @@ def run_slot(
     chosen = [f for f in found if wanted is None or f.name in wanted]
     equal = compared([f for f in chosen if f.equivalent], watched, complete, given.alike.get(slot))
     for fault in chosen:
-        made = attack(fault, watched, complete)
-        rows += [replace(row, same=equal.get(fault.name, "")) for row in made]
+        same, call = equal.get(fault.name, ""), (slot, fault.method or "")
+        if same == "equal" and call in watched.seen and not watched.seen[call].differentiable:
+            rows.append(replace(_nothing(fault, "same"), same=same))  # no check can tell
+            continue
+        rows += [replace(row, same=same) for row in attack(fault, watched, complete)]
     return rows
 
 

@@ -8,15 +8,16 @@ import typer
 from sympy import Eq, Ge, Le
 from typer.testing import CliRunner
 
+from lemmata import Draw, Measured
 from lemmata.audit import faults as audit
 from lemmata.audit.faults import Row, Seeded, run_slot, sampled
 from lemmata.audit.faults_command import faults as command
 from lemmata.audit.faults_equal import as_set
 from lemmata.audit.faults_table import figures, render, survivors
 from lemmata.implementations import SLOTS, ImplementationError, Slot
-from lemmata.library import load  # noqa: F401 - the library is loaded before slots are added
+from lemmata.measure import output, plain
 
-from .toys import measure, square, theorem, told
+from .toys import drawn, measure, square, theorem, told
 
 
 @pytest.fixture(autouse=True)
@@ -123,9 +124,39 @@ def test_two_faults_of_one_name_are_refused():
 
 def test_an_equivalent_fault_returns_the_same_values():
     rows = told({"again": lambda: lambda x: (-x) * (-x)}, ["again"])
-    assert (rows[0].how, rows[0].same) == ("lives", "equal")
+    assert (rows[0].how, rows[0].same) == ("same", "equal")
     assert survivors(rows) == []
     assert figures(rows)["equivalent"] == 1
+
+
+def test_equal_values_with_another_derivative_are_not_equivalent():
+    def slope(p, options, implementation):
+        """y = x d(x^2)/dx / 2."""
+        made = measure(p, options, False)
+        if not implementation:
+            return made
+        x = plain(p["x"]).clone().requires_grad_(True)
+        (twice,) = torch.autograd.grad(SLOTS["toy"]()(x).sum(), x)
+        found = output(x.detach() * twice / 2, made.reference["y"], 4)
+        return Measured(made.reference, {"y": found})
+
+    faults = {"half detached": lambda: lambda x: x.detach() * x}
+    rows = told(faults, ["half detached"], [theorem(on=slope)])
+    assert (rows[0].same, rows[0].how) == ("equal", "values")
+    assert survivors(rows) == ["toy: half detached: declared equivalent, killed by test.squares"]
+
+
+def test_a_wrong_value_says_more_than_an_exception():
+    def sometimes(x):
+        if bool((x > 12).any()):
+            raise ZeroDivisionError("large")
+        return x * x * 2
+
+    def few(dtype):
+        return drawn(dtype).map(lambda draw: Draw({"x": draw.inputs["x"][:1]}))
+
+    (row,) = told({"sometimes": lambda: sometimes}, thms=[theorem(draw=few)])
+    assert row.how == "values"
 
 
 def test_rounding_is_told_from_equality():

@@ -17,7 +17,7 @@ def square(x):
     return x * x
 
 
-def rows(dtype):
+def drawn(dtype):
     """x in eighths, with 0."""
 
     def build(seed):
@@ -36,11 +36,11 @@ def measure(p, options, implementation):
     return Measured(reference, {"y": output(SLOTS["toy"]()(plain(x)), x * x, 2)})
 
 
-def theorem(claim=Eq, on=measure, name="test.squares"):
+def theorem(claim=Eq, on=measure, name="test.squares", draw=drawn):
     """claim(y, x^2) of what the slot returns."""
     thm = statement(name)
     x, y = thm.real("x y")
-    thm.check(thm.conclude("claim", claim(y, x**2)), on=on, draw=rows)
+    thm.check(thm.conclude("claim", claim(y, x**2)), on=on, draw=draw)
     return thm
 
 

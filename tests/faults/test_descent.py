@@ -9,9 +9,22 @@ import torch
 
 from lemmata.implementations import using
 from lemmata.obligations import obligations
+from models.faults.algorithms import DESCENT
 from theorems.descent.pl_linear_rate import thm
 
-from .optimisers import FAULTS
+FAULTS = {
+    name: DESCENT[name]
+    for name in (
+        "learning rate x 0.9",
+        "learning rate x 0.99",
+        "learning rate x 1.5",
+        "weight decay 1e-3",
+        "momentum 0.05",
+        "gradient x (1 + 1e-6)",
+        "gradient NaN",
+        "gradient zero",
+    )
+}
 
 
 def check_results(dtype=torch.float64):
