@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sympy import sympify
 from sympy.logic.boolalg import Boolean
 
 from lemmata.measure import Draw
@@ -119,7 +120,8 @@ def investigate(
     """As `search`, with an account of what was done."""
     start = time.thread_time()
     budget = budget or Budget()
-    given = [h.relation for h in theorem.hypotheses.values()] if given is None else list(given)
+    given = [h.relation for h in theorem.hypotheses.values()] if given is None else given
+    claim, given = sympify(claim), [sympify(g) for g in given]
     deadline = start + budget.seconds
     cited, derived = _facts(theorem, given)
     attempts = Attempts(theorem, claim, [*given, *cited], derived, budget, seed, deadline)

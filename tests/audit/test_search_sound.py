@@ -236,6 +236,8 @@ class TestOddRelations:
         for claim in odd:
             search(thm, claim, given=[], budget=tiny)
             search(thm, a <= 1, given=[claim], budget=tiny)
+        assert search(thm, True, budget=tiny) is None
+        assert search(thm, a <= 1, given=[False], budget=tiny) is None
 
     def test_a_theorem_without_quantities(self) -> None:
         assert search(theorem(), S.true, budget=SMALL) is None
