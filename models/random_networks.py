@@ -40,10 +40,14 @@ IMPLEMENTATION = slot(
 def drawn_weights(generator: torch.Generator, count: int, m: int, d: int) -> tuple[Tensor, Tensor]:
     """What the initialisation in the slot draws.
 
-    Raises `ImplementationError` for other shapes, and for two neurons of a network with the same
-    weights, which independent normal draws of two coordinates have with a probability below 1e-20.
+    Raises `ImplementationError` for other kinds and shapes, and for two neurons of a network with
+    the same weights, which independent normal draws of two coordinates have with less than 1e-20.
     """
     hidden, outer = IMPLEMENTATION(generator, count, m, d)
+    for weights in (hidden, outer):
+        if not isinstance(weights, Tensor) or weights.dtype != torch.float64:
+            kind = getattr(weights, "dtype", type(weights).__name__)
+            raise ImplementationError(f"the initialisation returned {kind}, expected float64")
     if hidden.shape != (count, m, d) or outer.shape != (count, m):
         raise ImplementationError(
             f"the initialisation returned shapes {tuple(hidden.shape)} and {tuple(outer.shape)}, "

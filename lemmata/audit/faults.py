@@ -10,13 +10,12 @@ be those of the default.
 
 from __future__ import annotations
 
-import importlib
 import random
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.util import find_spec
 
 import torch
 
@@ -27,8 +26,8 @@ from lemmata.measure import Draw, WrongValue
 from lemmata.sampling import verdict
 from lemmata.theorem import Check, Sample, Theorem
 
-from .faults_equal import Alike, compared
-from .faults_generic import Fault, generic
+from .faults_equal import compared
+from .faults_generic import Fault, Seeded, generic, seeded
 from .faults_tap import Factory
 from .faults_watch import Trial, Watched, watch
 
@@ -56,29 +55,7 @@ class Row:
     same: str = ""
 
 
-# Seeded faults ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Seeded:
-    """What a project adds: specific faults, and why some faults change nothing.
-
-    faults: factories by slot and name; equivalent: slot, name of a fault (also of a generic one) to
-    the reason; alike: by slot, the form up to which its values are promised (a set, say).
-    """
-
-    faults: Mapping[str, Mapping[str, Factory]]
-    equivalent: Mapping[tuple[str, str], str]
-    alike: Mapping[str, Alike]
-
-
-def seeded(module: str = "models.faults") -> Seeded:
-    """FAULTS, EQUIVALENT, ALIKE of a module of the project; nothing where there is no module."""
-    package = module.rpartition(".")[0]
-    if find_spec(package) is None or find_spec(module) is None:
-        return Seeded({}, {}, {})
-    found = importlib.import_module(module)
-    return Seeded(found.FAULTS, found.EQUIVALENT, found.ALIKE)
+# Faults of a slot -------------------------------------------------------------------------------
 
 
 def listed(watched: Watched, given: Seeded, slot: str) -> list[Fault]:
@@ -117,6 +94,10 @@ def _method(slot: str, name: str, watched: Watched) -> str | None:
 # Attacks ------------------------------------------------------------------------------------------
 
 
+Kills = Counter[tuple[str | None, str]]
+"""How many faults of a method each check has killed."""
+
+
 class _Counted:
     """A factory that knows whether it was called."""
 
@@ -128,15 +109,19 @@ class _Counted:
         return self.factory(*args, **kwargs)
 
 
-def attack(fault: Fault, watched: Watched, complete: bool = False) -> list[Row]:
+def attack(
+    fault: Fault, watched: Watched, complete: bool = False, kills: Kills | None = None
+) -> list[Row]:
     """Run a fault through the theorems that call what it spoils, the fastest check first.
 
-    Stops after the first theorem that kills it unless `complete`; a row for every theorem that was
+    kills: what killed faults of the same method before goes first, and this kill is added. Stops
+    after the first theorem that kills it unless `complete`; a row for every theorem that was
     asked. What is said to be equivalent is asked on one draw of each check unless `complete`.
     """
     rows: dict[str, Row] = {}
     factory = _Counted(fault.factory)
-    for trial in watched.trials:
+    kills = Counter() if kills is None else kills
+    for trial in sorted(watched.trials, key=lambda t: -kills[fault.method, t.title]):
         told = rows.get(trial.theorem.id)
         draws = [(i, draw) for i, (draw, calls) in enumerate(trial.draws) if fault.among(calls)]
         if not draws or (told and told.killed):
@@ -153,6 +138,7 @@ def attack(fault: Fault, watched: Watched, complete: bool = False) -> list[Row]:
             how, blamed, detail = said
             if how != "raised":  # an exception says little: another draw may show a wrong value
                 break
+        kills[fault.method, trial.title] += how != "lives"
         spent = time.process_time() - start + (told.seconds if told else 0)
         rows[trial.theorem.id] = Row(
             fault.slot, fault.name, trial.theorem.id, how != "lives", blamed, spent, how, detail,
@@ -252,12 +238,13 @@ def run_slot(
     wanted = None if only is None else set(only)
     chosen = [f for f in found if wanted is None or f.name in wanted]
     equal = compared([f for f in chosen if f.equivalent], watched, complete, given.alike.get(slot))
+    kills: Kills = Counter()
     for fault in chosen:
         same, call = equal.get(fault.name, ""), (slot, fault.method or "")
         if same == "equal" and call in watched.seen and not watched.seen[call].differentiable:
             rows.append(replace(_nothing(fault, "same"), same=same))  # no check can tell
             continue
-        rows += [replace(row, same=same) for row in attack(fault, watched, complete)]
+        rows += [replace(row, same=same) for row in attack(fault, watched, complete, kills)]
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -14,11 +14,8 @@ from lemmata.measure import Draw, Output
 from lemmata.theorem import Check
 
 from .faults_generic import Fault
-from .faults_tap import Factory, tapped
+from .faults_tap import Alike, Factory, tapped
 from .faults_watch import Watched
-
-Alike = Callable[[Any], Any]
-"""A normal form of values: those with the same one are the same to the protocol of the slot."""
 
 
 def compared(

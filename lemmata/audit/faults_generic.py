@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import torch
@@ -11,7 +13,7 @@ from torch import Tensor
 
 from lemmata.implementations import SLOTS
 
-from .faults_tap import Call, Factory, Shape, Signature, halved, on_argument, on_values
+from .faults_tap import Alike, Call, Factory, Shape, Signature, halved, on_argument, on_values
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,28 @@ class Fault:
         if self.method is not None:
             return (self.slot, self.method) in calls
         return any(slot == self.slot for slot, _ in calls)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What a project adds: specific faults, and why some faults change nothing.
+
+    faults: factories by slot and name; equivalent: slot, name of a fault (also of a generic one) to
+    the reason; alike: by slot, the form up to which its values are promised (a set, say).
+    """
+
+    faults: Mapping[str, Mapping[str, Factory]]
+    equivalent: Mapping[tuple[str, str], str]
+    alike: Mapping[str, Alike]
+
+
+def seeded(module: str = "models.faults") -> Seeded:
+    """FAULTS, EQUIVALENT, ALIKE of a module of the project; nothing where there is no module."""
+    package = module.rpartition(".")[0]
+    if find_spec(package) is None or find_spec(module) is None:
+        return Seeded({}, {}, {})
+    found = importlib.import_module(module)
+    return Seeded(found.FAULTS, found.EQUIVALENT, found.ALIKE)
 
 
 def _times(factor: float) -> Callable[[Any], Any]:

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 
 Factory = Callable[..., Any]
+Alike = Callable[[Any], Any]
+"""A normal form of values: those with the same one are the same to the protocol of the slot."""
 Call = tuple[str, str]
 """A slot and a method of what its factory makes; "" is a call of the thing itself."""
 Tap = Callable[[str, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]

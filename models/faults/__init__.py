@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lemmata.audit.faults_equal import Alike, as_set
+from lemmata.audit.faults_equal import as_set
+from lemmata.audit.faults_tap import Alike
 
 from . import algorithms, derivatives, flows, networks, objectives
 from ._parts import Factory

@@ -71,8 +71,24 @@ AUTODIFF: Mapping[str, Factory] = {
 }  # fmt: skip
 
 
+def _slope(values: Tensor, at: Tensor) -> Tensor:
+    """The gradient of the sum, also of a constant, itself differentiable."""
+    if not values.requires_grad:
+        return torch.zeros_like(at)
+    found = torch.autograd.grad(values.sum(), at, create_graph=True, allow_unused=True)[0]
+    return torch.zeros_like(at) if found is None else found
+
+
 def _euclidean(function: Any, x: Tensor) -> Tensor:
-    return Autodiff().gradient(function, x)
+    x = x.detach().requires_grad_(True)
+    return _slope(function(x), x).detach()
+
+
+def _second(function: Any, x: Tensor) -> Tensor:
+    """Hessians in the ambient space."""
+    x = x.detach().requires_grad_(True)
+    slope = _slope(function(x), x)
+    return torch.stack([_slope(column, x) for column in slope.unbind(1)], 1).detach()
 
 
 def _projector(x: Tensor) -> Any:
@@ -81,7 +97,7 @@ def _projector(x: Tensor) -> Any:
 
 def _bend(function: Any, x: Tensor, radial: float = 1, sides: int = 2) -> Any:
     """P (D^2 f) P - radial <x, grad f> P, with `sides` projectors in the first term."""
-    P, D = _projector(x), Autodiff().hessian(function, x)
+    P, D = _projector(x), _second(function, x)
     left = P @ D if sides else D
     right = left @ P if sides == 2 else left
     return right - radial * dot(x, _euclidean(function, x))[:, None, None] * P
@@ -106,9 +122,7 @@ SPHERE: Mapping[str, Factory] = {
     "gradient: radial part alone": on_sphere(
         gradient=lambda f, x: _euclidean(f, x) - tangent(x, _euclidean(f, x))
     ),
-    "second: Euclidean": on_sphere(
-        second=lambda f, x, v: _form(Autodiff().hessian(f, x), v).detach()
-    ),
+    "second: Euclidean": on_sphere(second=lambda f, x, v: _form(_second(f, x), v).detach()),
     "second: + <x, g> |v|^2": on_sphere(second=lambda f, x, v: _form(_bend(f, x, -1), v)),
     "second: half of <x, g> |v|^2": on_sphere(second=lambda f, x, v: _form(_bend(f, x, 1 / 2), v)),
     "second: of unit speed": on_sphere(
@@ -123,7 +137,7 @@ SPHERE: Mapping[str, Factory] = {
     "hessian: curvature of the wrong sign": on_sphere(hessian=lambda f, x: _bend(f, x, -1)),
     "hessian: not projected": on_sphere(hessian=lambda f, x: _bend(f, x, 1, 0)),
     "hessian: projected from the left": on_sphere(hessian=lambda f, x: _bend(f, x, 1, 1)),
-    "hessian: Euclidean": on_sphere(hessian=lambda f, x: Autodiff().hessian(f, x)),
+    "hessian: Euclidean": on_sphere(hessian=lambda f, x: _second(f, x)),
 }
 
 
