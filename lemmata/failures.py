@@ -140,7 +140,7 @@ def blame(
     if failing.role == "reference":
         why = "refuted by the enclosure; not replayed at high precision"
         return "violated", STATEMENT, why
-    if setting.dtype != torch.float64 and _fine_in_float64(theorem, check, setting, failing):
+    if _fine_in_float64(theorem, check, setting, failing):
         return "violated", DTYPE, "in float64 the same implementation passes on this instance"
     why = "the reference model satisfies the claim on this instance"
     return "violated", IMPLEMENTATION, why
@@ -153,8 +153,14 @@ def _as_run(draw: Draw, setting: Setting) -> Draw:
 
 
 def _fine_in_float64(theorem: Theorem, check: Check, setting: Setting, failing: Failing) -> bool:
-    wide = Runner(theorem, check, Setting(setting.device, torch.float64, setting.profile))
-    return not bool(wide.fails(failing.name, failing.role, failing.draw).any())
+    """Whether the instance fails in a shorter dtype alone; not if it fails in its batch alone."""
+    if setting.dtype == torch.float64:
+        return False
+    here, there = (
+        Runner(theorem, check, s).fails(failing.name, failing.role, failing.draw).any()
+        for s in (setting, replace(setting, dtype=torch.float64))
+    )
+    return bool(here) and not bool(there)
 
 
 def sides(theorem: Theorem, check: Check, setting: Setting, failing: Failing) -> list[str]:

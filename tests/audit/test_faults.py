@@ -18,6 +18,7 @@ from lemmata.checks import Setting
 from lemmata.implementations import SLOTS
 from models.faults import ALIKE, EQUIVALENT, FAULTS
 from theorems.descent import pl_linear_rate
+from theorems.ntk import kernel_flow_rate
 from theorems.pca import gradient
 from theorems.saddle import perturbation_law, proximal_point
 from theorems.tensor import stationary_points_counted
@@ -115,6 +116,13 @@ def test_all_faults_of_a_list_of_points_are_killed_or_give_the_same_set():
 def test_rows_outside_the_hypotheses_do_not_put_the_blame_on_the_statement():
     names = ["entries reversed", "value of the call before"]
     rows = run_slot("proximal_point", theorems=[proximal_point.thm], only=names)
+    assert survivors(rows) == []
+    assert figures(rows)["killed"] == 2
+
+
+def test_what_fails_in_a_batch_alone_does_not_put_the_blame_on_the_dtype():
+    names = ["residual: rows shifted by one", "residual: value of the call before"]
+    rows = run_slot("kernel_flow", theorems=[kernel_flow_rate.thm], only=names, dtype=torch.float32)
     assert survivors(rows) == []
     assert figures(rows)["killed"] == 2
 
