@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import sympify
+from sympy import Integral, sympify
 from sympy.logic.boolalg import Boolean
 
 from lemmata.measure import Draw
@@ -25,7 +25,7 @@ from lemmata.theorem import Theorem
 
 from . import search_drawn
 from .search_free import Attempts, Failed
-from .search_points import stored
+from .search_points import changed, stored
 
 
 @dataclass(frozen=True)
@@ -186,10 +186,13 @@ def _free(attempts: Attempts, count: int) -> Iterator[Found | Failed | int]:
 
 
 def _stored(theorem: Theorem, attempts: Attempts) -> Iterator[Found | int]:
-    for point in stored(theorem):
-        yield 1
-        if attempts.refuted(point):
-            yield Found(point.values, None, "decided", 0, 0.0, "stored")
+    relations = (attempts.claim, *attempts.given)
+    near = () if any(r.has(Integral) for r in relations) else (changed,)  # integrals may not end
+    for points in (stored, *near):
+        for point in points(theorem):
+            yield 1
+            if attempts.refuted(point):
+                yield Found(point.values, None, "decided", 0, 0.0, "stored")
 
 
 def _drawn(

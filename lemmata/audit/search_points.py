@@ -89,7 +89,7 @@ def confirmed(
 
 @lru_cache(maxsize=4)
 def stored(theorem: Theorem) -> tuple[Remembering, ...]:
-    """The theorem's stored points, then points with one scalar changed; kept for its next claim."""
+    """The theorem's stored points, kept for its next claim."""
     lists: tuple[Sequence[Any], ...] = (
         theorem.variants, theorem.equalities, theorem.witnesses, theorem.errata,
     )  # fmt: skip
@@ -98,8 +98,14 @@ def stored(theorem: Theorem) -> tuple[Remembering, ...]:
         if at not in seen:
             seen.append(at)
     exact = [made for at in seen if (made := _exact(at)) is not None]
-    changed = [moved for values in exact for moved in _nearby(values)]
-    points = (remembered(values) for values in (*exact, *changed))
+    points = (remembered(values) for values in exact)
+    return tuple(point for point in points if point is not None)
+
+
+@lru_cache(maxsize=4)
+def changed(theorem: Theorem) -> tuple[Remembering, ...]:
+    """The stored points with one scalar changed, kept for the theorem's next claim."""
+    points = (remembered(moved) for at in stored(theorem) for moved in _nearby(at.values))
     return tuple(point for point in points if point is not None)
 
 
@@ -120,4 +126,4 @@ def _nearby(values: Mapping[Any, Any]) -> Iterator[dict[Any, Any]]:
                 yield {**values, symbol: moved}
 
 
-__all__ = ["REFUSED", "Remembering", "confirmed", "remembered", "stored"]
+__all__ = ["REFUSED", "Remembering", "changed", "confirmed", "remembered", "stored"]
