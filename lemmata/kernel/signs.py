@@ -29,7 +29,7 @@ from sympy.core.function import AppliedUndef
 
 from .facts import KernelError
 from .gram import Gram
-from .terms import slack, unreal, well_shaped
+from .terms import POLYNOMIAL, Curvature, Gradient, Time, rough, slack, unreal, well_shaped
 from .zero import HALF, Field, OutsideFragment, subterms
 
 Tree = tuple[Any, ...]
@@ -56,6 +56,8 @@ class Signs:
         return self.known[a, b]
 
     def _from_fact(self, term: Expr, kinds: str) -> Tree | None:
+        if isinstance(term, MatrixExpr):
+            return None
         for i, known, kind in self.slacks:
             if kind in kinds.split() and self._same(term, known):
                 return ("fact", i, S.One)
@@ -176,9 +178,7 @@ class Signs:
         for part in subterms(term):
             if isinstance(part, (Integral, Sum)):
                 self._ranges(part)
-            if isinstance(part, Derivative) and not isinstance(
-                part.args[0], (AppliedUndef, Derivative)
-            ):
+            if not _differentiable(part):
                 raise KernelError(f"{part} need not exist")
             if not isinstance(part, Pow) or (
                 part.args[1].is_nonnegative and part.args[1].is_integer
@@ -206,13 +206,29 @@ class Signs:
         for place, (variable, *ends) in enumerate(term.args[1:], 2):
             if len(ends) != 2:
                 raise KernelError(f"{term} needs a lower and an upper end for {variable}")
+            if isinstance(term, Sum) and not all(end.is_integer for end in ends):
+                raise KernelError(f"the ends of {term} need not be integers")
             outer = {v for v, *_ in term.args[place:]}
-            inside = any(e.free_symbols & outer for e in ends)
-            known = bare if inside else self
+            known = bare if any(e.free_symbols & outer for e in ends) else self
             for end in ends:
                 known.well_defined(end)
             if variable.is_integer is not (True if isinstance(term, Sum) else None):
                 raise KernelError(f"{variable} cannot run through {term}")
             strict = bool(variable.is_positive)
-            if variable.is_nonnegative and known.nonneg(ends[0], strict) is None:
-                raise KernelError(f"{term} starts below what is declared of {variable}")
+            # A sum up to less than the lower end minus 1 runs backwards, as an integral may.
+            backwards = isinstance(term, Sum) and known.nonneg(ends[1] - ends[0] + 1) is None
+            inside = ends[:1] if isinstance(term, Sum) else ends
+            outside = any(known.nonneg(end, strict) is None for end in inside)
+            if variable.is_nonnegative and (backwards or outside):
+                raise KernelError(f"{term} leaves what is declared of {variable}")
+
+
+def _differentiable(term: Any) -> bool:
+    """Functions are taken differentiable in their arguments, at a time and at arrays."""
+    if isinstance(term, Derivative):
+        value, times = term.args[0], set(term.variables)
+        smooth = isinstance(value, AppliedUndef) and set(value.args) == times
+        return smooth and all(isinstance(time, Time) for time in times)
+    if isinstance(term, (Gradient, Curvature)):
+        return rough(term.args[0], term.args[1], (*POLYNOMIAL, AppliedUndef)) is None
+    return True

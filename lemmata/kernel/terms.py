@@ -147,8 +147,13 @@ def well_shaped(term: Basic) -> None:
         if isinstance(part, Generator):
             raise KernelError(f"{part} is a generator of the normal form, not a symbol")
         shapes = [a.shape for a in part.args if isinstance(a, MatrixExpr)]
-        if isinstance(part, MatrixSymbol) and S(part.shape[0] + part.shape[1]).atoms(Index, Time):
-            raise KernelError(f"the size of {part} must not run with an index or time")
+        if isinstance(part, (MatrixSymbol, Identity, ZeroMatrix)):
+            if not all(n.is_integer and n.is_nonnegative for n in part.shape):
+                raise KernelError(
+                    f"a size of {part} is not declared a natural number: {part.shape}"
+                )
+            if any(n.atoms(Index, Time) for n in part.shape):
+                raise KernelError(f"the size of {part} must not run with an index or time")
         if isinstance(part, (Gradient, Curvature)):
             g, x, *ways = part.args
             fits = isinstance(x, MatrixSymbol) and not isinstance(g, MatrixExpr)
@@ -201,12 +206,27 @@ def unreal(term: Basic) -> Basic | None:
     return next((found for found in map(unreal, parts) if found is not None), None)
 
 
+POLYNOMIAL = (Add, Mul, MatAdd, MatMul, MatPow, Trace, Transpose)
+
+
+def rough(g: Any, x: Any, smooth: tuple[Any, ...] = POLYNOMIAL) -> Any:
+    """The first subterm of g that contains x not by sums, products and integer powers; or None."""
+    if g == x or not g.has(x):
+        return None
+    if not isinstance(g, smooth) and not (isinstance(g, Pow) and g.exp.is_Integer):
+        return g
+    return next((found for arg in g.args if (found := rough(arg, x, smooth)) is not None), None)
+
+
 def sympified(value: Any) -> Any:
     """`value` as a SymPy term; raises `KernelError` showing what was given."""
     try:
-        return S(value)
+        term = S(value)
     except SympifyError as error:
         raise KernelError(f"not a term: {value!r}") from error
+    if not isinstance(term, Basic):
+        raise KernelError(f"not a term: {value!r}")
+    return term
 
 
 def slack(term: Relational) -> tuple[Expr, str]:

@@ -12,6 +12,7 @@ from sympy.core.relational import Eq
 
 from lemmata.kernel import AXIOMS, Curvature, Gradient, Index
 
+from .exists import integer_valued
 from .step import Hypotheses, Step, check_finite, sides
 from .terms import (
     FULL,
@@ -20,7 +21,6 @@ from .terms import (
     Refusal,
     Signs,
     bound_by,
-    integer_valued,
     running_in,
     substitute,
     symbols_of,

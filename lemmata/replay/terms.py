@@ -36,6 +36,8 @@ from sympy.functions.elementary.trigonometric import cos, sin
 
 from lemmata.kernel import Curvature, Gradient, Index, Time
 
+from .exists import has_derivative, inner_ends, runs_forward, whole_sizes
+
 BINDERS = (Sum, Integral, Derivative)
 POINTED = (Gradient, Curvature)  # derivatives of args[0] at the symbol args[1]
 ORDERS = {  # a relation, its negation, and what it says of its slack
@@ -119,6 +121,8 @@ def check_real(term: Basic) -> None:
                 raise Refusal(f"{part} is not declared real")
         elif not isinstance(part, KNOWN):
             raise Refusal(f"{part} ({type(part).__name__}) is not in the term language")
+        if not whole_sizes(part):
+            raise Refusal(f"the sizes of {part} are not declared to be natural numbers")
 
 
 def substitute(term: Any, replace: Mapping[Any, Any]) -> Any:
@@ -295,10 +299,15 @@ class Signs:
 
     def _defined(self, term: Any, bound: frozenset[Any]) -> None:
         if isinstance(term, (Sum, Integral)):
-            for variable, low, *_ in term.args[1:]:
-                if not self.of(low) <= declared(variable):
-                    raise Refusal(f"{term} starts below what is declared of {variable}")
+            for variable, low, high in term.args[1:]:
+                if any(not self.of(e) <= declared(variable) for e in inner_ends(term, low, high)):
+                    raise Refusal(f"{term} leaves what is declared of {variable}")
+                backwards = isinstance(term, Sum) and not self.of(high - low + 1) <= WEAK
+                if not runs_forward(term) or (backwards and declared(variable) != FULL):
+                    raise Refusal(f"{term} does not run forward over integers")
             bound |= bound_by(term)
+        if not has_derivative(term):
+            raise Refusal(f"{term} need not exist")
         if isinstance(term, Pow) and not self._power_defined(term.base, term.exp, bound):
             raise Refusal(f"{term} may be undefined")
         for arg in term.args:
@@ -314,14 +323,3 @@ class Signs:
         if of_exponent <= WEAK:
             return integer or signs <= WEAK
         return 0 not in signs and (integer or signs <= STRICT)
-
-
-def integer_valued(term: Any) -> bool:
-    """Whether the term is an integer, by declared integers, sums, products and natural powers."""
-    if term.is_Integer:
-        return True
-    if isinstance(term, (Add, Mul)):
-        return all(integer_valued(arg) for arg in term.args)
-    if isinstance(term, Pow):
-        return integer_valued(term.base) and bool(term.exp.is_Integer and term.exp >= 0)
-    return isinstance(term, (Symbol, AppliedUndef)) and bool(term.is_integer)

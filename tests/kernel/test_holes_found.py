@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from sympy import Abs, Eq, Function, Ge, I, MatMul, Mul, Pow, S, Trace, Tuple, log, sqrt
+from sympy import (
+    Abs,
+    Derivative,
+    Eq,
+    Function,
+    Ge,
+    I,
+    Identity,
+    Integral,
+    Le,
+    MatMul,
+    MatrixSymbol,
+    Mul,
+    Pow,
+    S,
+    Sum,
+    Symbol,
+    Trace,
+    Tuple,
+    log,
+    sqrt,
+)
 
 from lemmata.kernel import (
     Curvature,
+    Fact,
+    Gradient,
     KernelError,
     apply_axiom,
     assume,
@@ -19,12 +43,16 @@ from lemmata.kernel import (
     identity,
     inner,
     instantiate,
+    norm,
     split,
     squeeze,
     telescope,
 )
+from lemmata.replay import replay
 
-from .refuse.vocabulary import M, N, O, a, b, d, j, k, n, p, seq, wild, x, y
+from .refuse.vocabulary import M, N, O, a, b, c, d, f, j, k, n, p, s, seq, t, w, wild, x, y
+
+F = Function("F", real=True)
 
 
 def refuse(attempt: Callable[[], object]) -> None:
@@ -132,9 +160,71 @@ def test_pairs_are_no_numbers():
     refuse(lambda: assume(Ge(seq(pair), 0)))
 
 
+@pytest.mark.parametrize("odd", [None, x, O, [a]], ids=str)
+def test_what_is_no_number(odd):
+    refuse(lambda: combine(Ge(b, 0), {assume(Ge(b, 0)): odd}, scale=odd))
+    refuse(lambda: combine(Ge(b, 0), squares=[(odd, 1)], signs=[assume(Ge(b, 0))]))
+    refuse(lambda: geometric(assume(Le(seq(k + 1), p * seq(k))), seq(k), odd))
+    refuse(lambda: instantiate(assume(Ge(b, 0)), {b: odd}))
+
+
 def test_shapes_that_do_not_fit_around_zero():
     """SymPy multiplies a zero column by a column."""
     nothing = identity(Eq(O, O, evaluate=False))
     refuse(lambda: contract(nothing, right=y))
     refuse(lambda: combine(Eq(O, O, evaluate=False), {nothing: y}))
     assert contract(nothing, right=y.T).conclusion.lhs.shape == (d, d)
+
+
+# Found by reading: terms that need not have a value, and what follows from them.
+
+
+def same(term: Any) -> Fact:
+    return identity(Eq(term, term, evaluate=False))
+
+
+def test_a_size_is_a_natural_number():
+    """a >= 0 for every real a: tr(I) >= 0 for the identity of size a, and tr(I) = a."""
+    sized = Trace(Identity(a))
+    refuse(lambda: combine(Ge(sized, 0, evaluate=False), squares=[(sized, 1)]))
+    refuse(lambda: identity(Eq(sized, a, evaluate=False)))
+    vector = MatrixSymbol("u", Symbol("m", integer=True), 1)
+    refuse(lambda: assume(Ge(inner(vector, vector), 1)))
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        Integral(sqrt(w), (w, 0, a)),
+        Integral(1 / p, (p, 1, a)),
+        Sum(c, (k, 0, a)),
+        Sum(1 / (k + 1), (k, 0, Symbol("m", integer=True))),
+        Sum(sqrt(n), (n, 0, n - 2)),
+    ],
+    ids=str,
+)
+def test_sums_and_integrals_run_forward(total):
+    """Backwards they meet roots of negative numbers and divisors that vanish."""
+    refuse(lambda: same(total))
+
+
+@pytest.mark.parametrize(
+    "slope",
+    [
+        *(Derivative(seq(k), k), Derivative(f(a), a), Derivative(f(Abs(t - 1)), t)),
+        *(Derivative(f(sqrt(t)), t), Gradient(norm(x), x), Curvature(norm(x), x, y)),
+        *(Curvature(Abs(inner(x, y)), x, y), Curvature(F(Abs(inner(x, x)) * x), x, y)),
+    ],
+    ids=str,
+)
+def test_derivatives_that_need_not_exist(slope):
+    refuse(lambda: same(slope))
+
+
+def test_what_exists_is_accepted():
+    for term in (
+        *(Derivative(f(t), t), Gradient(F(x), x), Curvature(F(x), x, y), Trace(Identity(d))),
+        *(Sum(c, (k, 0, n - 1)), Sum(sqrt(n), (n, 0, j)), Integral(sqrt(w), (w, 0, p))),
+        *(Gradient(F(M * x) * inner(x, x), x), Sum(1 / d, (d, 1, n)), Integral(f(s), (s, 0, t))),
+    ):
+        assert replay(same(term))

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 
-from .attempts import CRASH, DISAGREEMENT, HOLE, VERDICTS
+from .attempts import DISAGREEMENT, HOLE, VERDICTS
 from .campaign import Summary, campaign
 
 SHOWN = 30  # findings of each kind in each family
@@ -39,10 +39,10 @@ def main() -> int:
     printed: Counter[str] = Counter()
     for block in campaign(given.count, given.seed, given.jobs, given.theorems, given.first):
         whole.add(block)
-        for kind, text in block.findings:
+        for _, text in block.findings:
             family = text.split(", seed", 1)[0]
             printed[family] += 1
-            if kind != CRASH and printed[family] <= SHOWN:
+            if printed[family] <= SHOWN:
                 say(text)
         passed = time.perf_counter() - start
         if passed - shown > 60:
@@ -50,9 +50,6 @@ def main() -> int:
             say(f"of {given.count}: {ends(whole, passed)}")
     say(whole.table())
     say(ends(whole, time.perf_counter() - start))
-    crashes = {text[:160] for kind, text in whole.findings if kind == CRASH}
-    for text in sorted(crashes)[:12]:
-        say(f"crash: {text}")
     return int(whole.total(HOLE) + whole.total(DISAGREEMENT) > 0)
 
 

@@ -128,6 +128,7 @@ def induction(draw: Draw) -> Attempt:
 RANGES = (
     *((i, 0, 3), (i, 0, 3), (n, -3, 3), (n, 0, 4), (d, 0, 2), (d, 1, 3), (i, 0, n), (i, 0, j)),
     *((p, 0, 1), (a, 0, 1), (t, 0, 1), (s, 0, t), (i, n, 3), (i, 0, p), (n, a, 2), (wild, 0, 1)),
+    *((w, 0, a), (p, 1, a), (w, 1, -1), (i, 0, a), (d, 1, a), (t, 1, -1), (s, a, t)),
 )
 UNDER = (  # a term, and what is to be known for it to be defined
     (lambda u: 1 / u, lambda u: Ne(u, 0)),
@@ -146,7 +147,8 @@ def ranges(draw: Draw) -> Attempt:
     limits = draw.choice(RANGES)
     under, known = (make(limits[0]) for make in draw.choice(UNDER))
     total = (Sum if limits[0].is_integer else Integral)(under, limits)
-    signs = [given(known)] if draw.random() < 0.7 else []
+    open_ = limits[0].is_real and known not in (S.true, S.false)
+    signs = [given(known)] if open_ and draw.random() < 0.7 else []
     if draw.random() < 0.5:
         return combined(name, Ge(total**2, 0, evaluate=False), [], [(S.One, total)], signs)
     return combined(name, Eq(total, total, evaluate=False), [], signs=signs)

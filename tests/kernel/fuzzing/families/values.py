@@ -13,6 +13,7 @@ from sympy import (
     Ge,
     Gt,
     I,
+    Identity,
     Integral,
     Le,
     Lt,
@@ -28,6 +29,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    Trace,
     conjugate,
     cos,
     exp,
@@ -91,7 +93,7 @@ def namesakes(draw: Draw) -> Attempt:
         *({"rational": True}, {"extended_nonnegative": True}, {"extended_positive": True}),
     )
     one, other = (Symbol(letter, **draw.choice(declared)) for _ in range(2))
-    how = draw.randrange(8)
+    how = draw.choice((*range(8), 6))
     if how == 0:
         return combined(name, Gt(one, 0, evaluate=False), [], [(other, 1)])
     if how == 1:
@@ -123,7 +125,11 @@ def namesakes(draw: Draw) -> Attempt:
             "d", **draw.choice(({"integer": True}, {"real": True}, {}, {"positive": True}))
         )
         short = MatrixSymbol("x", size, 1)
-        return combined(name, eq(inner(short, short), inner(x, x)), [])
+        whole = Trace(Identity(size))
+        if draw.random() < 0.3:
+            return combined(name, ge(whole), [], [(whole, 1)])
+        claim = draw.choice((eq(inner(short, short), inner(x, x)), eq(whole, size)))
+        return combined(name, claim, [])
     return combined(name, Eq(one, other, evaluate=False), [])
 
 

@@ -176,8 +176,20 @@ def _integral(term: Any, at: Model) -> Any:
     if len(term.args) != 2 or len(term.args[1]) != 3:
         raise Undecided
     variable, low, high = term.args[1]
-    whole = along(term.args[0], variable, at).integral()
-    return whole(evaluate(high, at)) - whole(evaluate(low, at))
+    ends = [evaluate(end, at) for end in (low, high)]
+    try:
+        whole = along(term.args[0], variable, at).integral()
+    except Undecided:
+        _probe(term.args[0], variable, ends, at)
+        raise
+    return whole(ends[1]) - whole(ends[0])
+
+
+def _probe(under: Any, variable: Any, ends: list[Any], at: Model) -> None:
+    """Raise `Undefined` if the integrand has no value somewhere between the ends."""
+    if all(isinstance(end, fmpq) for end in ends):
+        for i in range(1, 8):
+            evaluate(under, at.with_({variable: ends[0] + (ends[1] - ends[0]) * fmpq(i, 8)}))
 
 
 def _total(term: Any, at: Model) -> Any:
@@ -185,8 +197,10 @@ def _total(term: Any, at: Model) -> Any:
         raise Undecided
     variable, low, high = term.args[1]
     ends = [evaluate(end, at) for end in (low, high)]
-    if any(not isinstance(end, fmpq) or end.q != 1 for end in ends) or ends[1] - ends[0] > 30:
+    if any(not isinstance(end, fmpq) for end in ends) or ends[1] - ends[0] > 30:
         raise Undecided
+    if any(end.q != 1 for end in ends):
+        raise Undefined
     total: Any = fmpq(0)
     if ends[1] < ends[0] - 1:
         raise Undecided
@@ -252,7 +266,9 @@ def _trace(term: Any, at: Model) -> Any:
 def size(term: Any, at: Model) -> int:
     """The value of a dimension."""
     value = evaluate(term, at)
-    if not isinstance(value, fmpq) or value.q != 1 or not 0 < value < 7:
+    if isinstance(value, fmpq) and (value.q != 1 or value < 0):
+        raise Undefined
+    if not isinstance(value, fmpq) or not 0 < value < 7:
         raise Undecided
     return int(value.p)
 
