@@ -11,9 +11,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from .audit.audit_command import audit
 from .audit.covariance_command import covariance
 from .audit.faults_command import faults
 from .audit.margins_command import margins
+from .audit.mutate_command import mutate
 from .audit.search_command import search
 from .console import Jobs, JsonFile, Targets, err, out, progress, refused, selected, write_json
 
@@ -134,12 +136,13 @@ def _discharge(owed: list[Any]) -> list[Any]:
 
 
 def _print_ledger(made: list[Any]) -> None:
+    from .audit import summary
     from .ledger import HEADER, rows
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in HEADER:
         table.add_column(name, no_wrap=name in ("STATUS", "EFFECTIVE", "THEOREM", "MARGIN"))
-    for cells in rows(made):
+    for cells in rows(made, summary.read()):
         table.add_row(*cells, style=COLOURS.get(cells[0], "") if cells[0] != "holds" else "")
     out.print(table)
 
@@ -190,6 +193,8 @@ app.command()(covariance)
 app.command()(margins)
 app.command()(faults)
 app.command()(search)
+app.command()(mutate)
+app.command()(audit)
 
 
 @app.command()
@@ -207,20 +212,26 @@ def docs(
     results: Annotated[Path, typer.Option(help="JSON written by `lemmata check --json`")],
     check_only: Annotated[bool, typer.Option("--check", help="fail if anything is stale")] = False,
 ) -> None:
-    """Generate ERRATA.md, LEDGER.md and the table in README.md."""
+    """Generate ERRATA.md, LEDGER.md and the tables in README.md; audit.json must be of today."""
+    from .audit import summary
     from .docs import errata_text, ledger_text, readme_text
 
     theorems = selected(None)
     document = json.loads(results.read_text())
+    audited = summary.read()
     readme = Path("README.md")
     _write(
         {
             Path("ERRATA.md"): errata_text(theorems),
-            Path("LEDGER.md"): ledger_text(document),
-            readme: readme_text(readme.read_text(), theorems),
+            Path("LEDGER.md"): ledger_text(document, audited),
+            readme: readme_text(readme.read_text(), theorems, audited),
         },
         check_only,
     )
+    changed = summary.outdated(audited, theorems)
+    if changed:
+        err.print(f"changed since the audit: {', '.join(changed)}; run `lemmata audit`")
+        raise typer.Exit(1)
 
 
 def _write(files: dict[Path, str], check_only: bool) -> None:

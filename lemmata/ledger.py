@@ -221,8 +221,10 @@ def below(level: str, theorems: Sequence[Line]) -> list[str]:
     ]
 
 
-def rows(made: Sequence[Line]) -> list[tuple[str, ...]]:
-    """The ledger as text cells: STATUS, EFFECTIVE, THEOREM, EVIDENCE, RESTS ON, MARGIN."""
+def rows(made: Sequence[Line], audited: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """The ledger as text cells, see HEADER; audited: the stored figures of the audit, if any."""
+    from .audit.summary import score
+
     return [
         (
             line.status,
@@ -231,9 +233,10 @@ def rows(made: Sequence[Line]) -> list[tuple[str, ...]]:
             line.evidence,
             ", ".join(line.rests_on) or "-",
             "-" if line.margin is None else f"{line.margin:.0e}",
+            score(audited, line.id),
         )
         for line in made
     ]
 
 
-HEADER = ("STATUS", "EFFECTIVE", "THEOREM", "EVIDENCE", "RESTS ON", "MARGIN")
+HEADER = ("STATUS", "EFFECTIVE", "THEOREM", "EVIDENCE", "RESTS ON", "MARGIN", "MUTANTS")

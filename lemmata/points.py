@@ -242,9 +242,8 @@ def hull(values: Sequence[Any], dtype: torch.dtype = torch.float64) -> Ball:
     def each(what: Callable[[Any], Any], nested: Any) -> Any:
         return [each(what, n) for n in nested] if isinstance(nested, list) else what(nested)
 
-    low, high = (
-        torch.tensor(each(lambda e, i=i: float(e[i]), entries), dtype=dtype) for i in (0, 1)
-    )
+    low = torch.tensor(each(lambda e: float(e[0]), entries), dtype=dtype)
+    high = torch.tensor(each(lambda e: float(e[1]), entries), dtype=dtype)
     exact = torch.tensor(each(lambda e: _is_float(e, dtype), entries))
     low = torch.where(exact, low, _below(low))
     high = torch.where(exact, high, -_below(-high))

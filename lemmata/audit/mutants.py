@@ -202,7 +202,7 @@ def _name(symbol: Any) -> str:
 def _occurs(claim: Basic, symbol: Any) -> bool:
     if isinstance(symbol, UndefinedFunction):
         return any(t.func == symbol for t in claim.atoms(AppliedUndef))
-    return claim.has(symbol)
+    return bool(claim.has(symbol))
 
 
 def _kind(symbol: Any) -> tuple[Any, ...]:

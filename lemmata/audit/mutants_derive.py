@@ -28,6 +28,13 @@ LARGE = 60
 """Operations in a difference of slacks that is not taken apart any further."""
 
 
+UNABLE = (
+    KernelError, ReplayError, PolynomialError, ValueError, TypeError, AttributeError,
+    ArithmeticError, NotImplementedError,
+)  # fmt: skip
+"""What an attempt at a derivation may raise on terms that it was not made for."""
+
+
 class NotDerived(Exception):
     """No derivation was found; that says nothing about the claim."""
 
@@ -65,10 +72,31 @@ def derive(claim: Boolean, source: Fact, given: Sequence[Fact], ratio: Any = Non
     try:
         fact = _derive(claim, source, tuple(given), ratio)
         _replayed(fact, {source, *given})
-    except (KernelError, ReplayError, PolynomialError, ValueError, TypeError, AttributeError,
-            ArithmeticError, NotImplementedError) as error:  # fmt: skip
+    except UNABLE as error:  # fmt: skip
         raise NotDerived(str(error)) from error
     return fact
+
+
+def transferred(
+    theorem: Theorem, conclusion: Conclusion, given: tuple[Fact, ...], dropped: Boolean
+) -> Fact:
+    """The conclusion from facts that replace a hypothesis, by its own certificate.
+
+    A proof that does not use the dropped hypothesis is itself the derivation. Raises `NotDerived`.
+    """
+    fact = concluded(theorem, conclusion)
+    if fact is None:
+        raise NotDerived
+    if dropped not in record(fact).hypotheses:
+        return fact
+    try:
+        made = combination(conclusion.relation, given, _quick(given), fact)
+        if made is not None:
+            _replayed(made, set(given))
+            return made
+    except UNABLE as error:
+        raise NotDerived(str(error)) from error
+    raise NotDerived
 
 
 def _replayed(fact: Fact, until: set[Fact]) -> None:
@@ -152,7 +180,7 @@ def _relation(claim: Boolean, source: Fact, given: tuple[Fact, ...], ratio: Any)
     said = record(source).conclusion
     for scale in scales:
         if kernel.is_matrix_equation(claim) or kernel.is_matrix_equation(said):
-            return kernel.combine(claim, {source: scale}, signs=symmetries(given))
+            break
         target, kind = slack(claim)
         start, started = slack(said)
         if "!=" in (kind, started):
@@ -166,7 +194,7 @@ def _relation(claim: Boolean, source: Fact, given: tuple[Fact, ...], ratio: Any)
         made = _inequality(claim, source, scale, rest, given)
         if made is not None:
             return made
-    made = combination(claim, source, given, _quick((*given, source)))
+    made = combination(claim, (source, *given), _quick((*given, source)), source)
     if made is None:
         raise NotDerived
     return made

@@ -1,45 +1,49 @@
 """Certificates of weaker claims by linear programming, exactly.
 
-What is nonnegative (slacks of facts, pieces of the certificate of the source, terms of known sign)
-is combined with rational multipliers to the slack of the claim. The kernel then checks the
-combination like any other; nothing rests on the linear program.
+What is nonnegative (slacks of facts, pieces of a known certificate, terms of known sign) is
+combined with rational multipliers to the slack of the claim. The kernel then checks the combination
+like any other; nothing rests on the linear program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from sympy import Add, Eq, Mul, Rational, S
+from sympy import Add, Eq, Mul, Rational, S, Trace, fraction
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from lemmata import kernel
-from lemmata.kernel import Fact, KernelError, record, slack
+from lemmata.kernel import Fact, KernelError, inner, record, slack
 
 from .mutants_signs import Quick
 
-PIECES = 40
+PIECES = 60
 """Pieces that a certificate may be made of; more are not tried."""
 LARGE = 400
 """Operations in a claim that is not tried."""
+PRODUCTS = 24
+"""Products of facts with terms of the claim that are tried."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """`term` is nonnegative (zero if `free`): `fact` times `multiplier`, or by its sign alone.
+    """`term` is nonnegative (zero if `free`): `fact` times `multiplier`, or the square of a root.
 
-    signs: the facts from which the sign is known.
+    signs: the facts from which the sign is known; root: what is squared, 1 where the factor alone
+    is nonnegative; factor: of the square.
     """
 
     term: Any
     fact: Fact | None
     multiplier: Any
-    signs: frozenset[Fact]
+    signs: frozenset[Fact] = frozenset()
     free: bool = False
+    root: Any = S.One
 
 
 def symmetries(facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -47,18 +51,27 @@ def symmetries(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(f for f in facts if kernel.rules.symmetric_letters((f,)))
 
 
-def combination(claim: Boolean, source: Fact, given: tuple[Fact, ...], quick: Quick) -> Fact | None:
-    """The claim as a combination of the pieces that are at hand, or None."""
-    if not isinstance(claim, Relational) or kernel.is_matrix_equation(claim):
+def combination(
+    claim: Boolean, facts: tuple[Fact, ...], quick: Quick, template: Fact | None = None
+) -> Fact | None:
+    """The claim as a combination of the facts, or None.
+
+    template: a fact whose own certificate suggests multipliers; it is not used itself.
+    """
+    if not isinstance(claim, Relational):
         return None
+    if kernel.is_matrix_equation(claim):
+        return _arrays(claim, facts)
     target, kind = slack(claim)
     if kind == "!=" or target.count_ops() > LARGE:
         return None
-    flat = symmetries(given)
+    flat = symmetries(facts)
     gram = _gram(flat)
-    scale, fixed = _fixed(source, given, quick)
-    pieces = list(dict.fromkeys((*fixed, *_of_target(scale * target, quick))))[:PIECES]
-    weights = _solved(gram, scale * target, pieces)
+    scale, fixed = _fixed(facts, quick, template)
+    goal = scale * target
+    pieces = [*fixed, *_of_target(goal, quick, flat), *_products(goal, facts, quick)]
+    pieces = list(dict.fromkeys(pieces))[:PIECES]
+    weights = _solved(gram, goal, pieces)
     if weights is None:
         return None
     parts: dict[Fact, Any] = {}
@@ -68,9 +81,11 @@ def combination(claim: Boolean, source: Fact, given: tuple[Fact, ...], quick: Qu
             continue
         used |= piece.signs
         if piece.fact is None:
-            squares.append((weight * piece.term, S.One))
+            squares.append((weight * piece.multiplier, piece.root))
+        elif piece.fact in parts:
+            parts[piece.fact] += weight * piece.multiplier
         else:
-            parts[piece.fact] = parts.get(piece.fact, S.Zero) + weight * piece.multiplier
+            parts[piece.fact] = weight * piece.multiplier
     if kind == "==" and squares:
         return None
     used |= quick.nonneg(scale, strict=True) or frozenset()
@@ -86,50 +101,121 @@ def _gram(flat: tuple[Fact, ...]) -> Any:
     return kernel.rules.context(flat)[0]
 
 
+def _arrays(claim: Boolean, facts: Sequence[Fact]) -> Fact | None:
+    """An equation of arrays as a rational combination of such equations and their transposes."""
+    known = [f for f in facts if kernel.is_matrix_equation(f.conclusion)]
+    known += [kernel.transposed(f) for f in known]
+    known = [f for f in known if f.conclusion.lhs.shape == claim.lhs.shape]
+    gram = _gram(())
+    columns = [gram.matrix(f.conclusion.lhs - f.conclusion.rhs) for f in known]
+    wanted = gram.matrix(claim.lhs - claim.rhs)
+    flat = [{(w, m): c for w, t in column.items() for m, c in _terms(t)} for column in columns]
+    goal = {(w, m): c for w, t in wanted.items() for m, c in _terms(t)}
+    weights = _weights(flat, goal, [True] * len(flat))
+    if weights is None:
+        return None
+    parts = {f: w for f, w in zip(known, weights, strict=True) if w != 0}
+    try:
+        made: Fact = kernel.combine(claim, parts)
+    except KernelError:
+        return None
+    return made
+
+
+def _terms(coefficient: Any) -> Iterator[tuple[Any, Any]]:
+    yield from S(coefficient).expand().as_coefficients_dict().items()
+
+
 @lru_cache(maxsize=256)
-def _fixed(source: Fact, given: tuple[Fact, ...], quick: Quick) -> tuple[Any, tuple[Piece, ...]]:
-    """(scale, pieces) of the source's certificate, and of the facts."""
+def _fixed(
+    facts: tuple[Fact, ...], quick: Quick, template: Fact | None
+) -> tuple[Any, tuple[Piece, ...]]:
+    """(scale, pieces) of the facts and of the certificate of the template."""
     scale, made = S.One, []
-    said = record(source)
-    parts = [(f, S.One) for f in (source, *given)]
-    if said.rule == "combine":
-        params = said.params
-        scale = params["scale"]
-        parts[0] = (source, scale)
-        parts += list(zip(said.premises[: len(params["parts"])], params["parts"], strict=True))
-        squares = [c * e**2 for c, e in params["squares"] if not hasattr(e, "shape")]
-        made += [p for t in squares if (p := _by_sign(t, quick)) is not None]
+    parts: list[tuple[Fact, Any]] = [(f, S.One) for f in facts]
+    if template is not None and record(template).rule == "combine":
+        said = record(template)
+        scale = said.params["scale"]
+        for premise, multiplier in zip(said.premises, said.params["parts"], strict=False):
+            kept = [premise] if _allowed(premise, facts) else list(facts)
+            parts += [(f, multiplier) for f in kept]
+        for c, e in said.params["squares"]:
+            signs = quick.nonneg(c)
+            if signs is not None:
+                term = c * inner(e, e) if hasattr(e, "shape") else c * e**2
+                made.append(Piece(term, None, c, signs, root=e))
     for fact, multiplier in parts:
+        made += _of_fact(fact, multiplier, quick)
+    return scale, tuple(dict.fromkeys(made))
+
+
+def _allowed(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether the fact follows from the hypotheses of the given ones."""
+    return record(fact).hypotheses <= {h for f in facts for h in record(f).hypotheses}
+
+
+def _of_fact(fact: Fact, multiplier: Any, quick: Quick) -> list[Piece]:
+    relation = record(fact).conclusion
+    if not isinstance(relation, Relational):
+        return []
+    if kernel.is_matrix_equation(relation) or hasattr(multiplier, "shape"):
+        if getattr(multiplier, "shape", ()) != getattr(relation.lhs, "shape", None):
+            return []
+        term = inner(multiplier, relation.lhs - relation.rhs)
+        return [Piece(term, fact, multiplier, free=True)]
+    gap, kind = slack(relation)
+    if kind == "!=":
+        return []
+    free = isinstance(relation, Eq)
+    signs = frozenset() if free else quick.nonneg(multiplier)
+    made = [] if signs is None else [Piece(multiplier * gap, fact, multiplier, signs, free)]
+    for side in relation.args:
+        made += _of_target(multiplier * side, quick, ())
+    return made
+
+
+def _products(goal: Any, facts: Sequence[Fact], quick: Quick) -> list[Piece]:
+    """Facts times what takes one of their terms to one of the goal's."""
+    made: list[Piece] = []
+    terms = Add.make_args(goal.expand()) if goal.count_ops() <= LARGE else (goal,)
+    for fact in facts:
         relation = record(fact).conclusion
         if not isinstance(relation, Relational) or kernel.is_matrix_equation(relation):
             continue
-        if hasattr(multiplier, "shape"):
-            continue
         gap, kind = slack(relation)
-        if kind == "!=":
+        own = Add.make_args(gap)
+        if kind == "!=" or len(own) > 3:
             continue
-        free = isinstance(relation, Eq)
-        signs = frozenset() if free else quick.nonneg(multiplier)
-        if signs is not None:
-            made.append(Piece(multiplier * gap, fact, multiplier, signs, free))
-        made += _of_target(multiplier * relation.lhs, quick)
-        made += _of_target(multiplier * relation.rhs, quick)
-    return scale, tuple(made)
+        for part in own:
+            for term in terms if not part.is_number else ():
+                ratio = _plain(term / part)
+                if fraction(ratio)[1] != 1 or ratio.is_number:
+                    continue
+                ratio = -ratio if ratio.could_extract_minus_sign() else ratio
+                signs = frozenset() if kind == "==" else quick.nonneg(ratio)
+                if signs is not None:
+                    made.append(Piece(ratio * gap, fact, ratio, signs, kind == "=="))
+    return list(dict.fromkeys(made))[:PRODUCTS]
 
 
-def _of_target(term: Any, quick: Quick) -> list[Piece]:
+def _of_target(term: Any, quick: Quick, flat: tuple[Fact, ...]) -> list[Piece]:
     """The term and its summands, or their negatives, that have a sign."""
     terms = [term, *Add.make_args(term), S.One]
     if term.count_ops() <= LARGE:
         terms += Add.make_args(term.expand())
-    return [p for t in dict.fromkeys(map(_plain, terms)) if (p := _by_sign(t, quick)) is not None]
+    made = [_by_sign(t, quick) for t in dict.fromkeys(map(_plain, terms))]
+    if flat:
+        sign = kernel.rules.context(flat)[1]
+        traces = {t for one in terms for t in one.atoms(Trace)}
+        made += [Piece(t, None, t) for t in traces if sign.nonneg(t) is not None]
+    return [p for p in made if p is not None]
 
 
 def _by_sign(term: Any, quick: Quick) -> Piece | None:
     for candidate in (term, -term):
         signs = quick.nonneg(candidate)
         if candidate != 0 and signs is not None:
-            return Piece(candidate, None, None, signs)
+            return Piece(candidate, None, candidate, signs)
     return None
 
 
@@ -142,12 +228,17 @@ def _plain(term: Any) -> Any:
 def _solved(gram: Any, target: Any, pieces: Sequence[Piece]) -> list[Rational] | None:
     """Rational weights with target = sum of weight * term, nonnegative except of free pieces."""
     columns = [_monomials(gram, p.term) for p in pieces]
-    wanted = _monomials(gram, target)
+    return _weights(columns, _monomials(gram, target), [p.free for p in pieces])
+
+
+def _weights(
+    columns: Sequence[dict[Any, Any]], wanted: dict[Any, Any], free: Sequence[bool]
+) -> list[Rational] | None:
     rows = list(dict.fromkeys(m for c in (*columns, wanted) for m in c))
     if any(all(m not in c for c in columns) for m in wanted):
         return None  # nothing has this monomial
     # A free piece is the difference of two nonnegative ones.
-    doubled = [i for i, p in enumerate(pieces) if p.free]
+    doubled = [i for i, loose in enumerate(free) if loose]
     matrix = [
         [_fraction(c.get(m, 0)) for c in columns]
         + [-_fraction(columns[i].get(m, 0)) for i in doubled]

@@ -57,32 +57,33 @@ class Place:
             return self.said[claim]
         try:
             found = holds(self.point, claim)
-        except REFUSED:
-            found = None
-        except RecursionError:
+        except (*REFUSED, RecursionError):
             found = None
         if keep:
             self.said[claim] = found
         return found
 
 
-def place(values: Mapping[Any, Any], mine: bool, claims: Sequence[Boolean] = ()) -> Place | None:
-    """The point, unless its values do not fit together; claims: what functions stand in."""
+def place(values: Mapping[Any, Any], origin: str, claims: Sequence[Boolean] = ()) -> Place | None:
+    """The point, unless its values do not fit together."""
     try:
-        return Place(values, mine, claims)
+        return Place(values, origin, claims)
     except REFUSED:
         return None
 
 
 def stored(theorem: Theorem) -> Iterator[Place]:
     """The author's points, those of equality first."""
-    claims = [c.relation for c in (*theorem.hypotheses.values(), *theorem.conclusions.values())]
+    claims = [h.relation for h in theorem.hypotheses.values()]
+    claims += [c.relation for c in theorem.conclusions.values()]
+    points = [e.at for e in sorted(theorem.equalities, key=lambda e: not e.sharp)]
+    points += [v.at for v in theorem.variants] + [e.at for e in theorem.errata]
+    points += [w.at for w in theorem.witnesses]
     seen: list[Any] = []
-    sharp_first = sorted(theorem.equalities, key=lambda e: not e.sharp)
-    for thing in (*sharp_first, *theorem.variants, *theorem.errata, *theorem.witnesses):
-        if thing.at not in seen:
-            seen.append(thing.at)
-            made = place(thing.at, STORED, claims)
+    for values in points:
+        if values not in seen:
+            seen.append(values)
+            made = place(values, STORED, claims)
             if made is not None:
                 yield made
 

@@ -110,7 +110,7 @@ class _Proposals(Attempts):
     """Points that floats propose, those with many different values first; not confirmed here."""
 
     kept = 6
-    order = staticmethod(lambda row: -len({v for v in row.tolist() if v not in (0.0, 1.0)}))
+    order = staticmethod(lambda row: (-len({v for v in row.tolist() if v not in (0.0, 1.0)}), 0))
 
     def confirmed(self, values: Mapping[Any, Any]) -> bool:  # noqa: ARG002
         return True

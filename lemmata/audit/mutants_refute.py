@@ -35,8 +35,8 @@ class Refuter:
         proved = {p.conclusion.name for p in theorem.proofs}
         self.proved = [c for c in theorem.conclusions.values() if c.name in proved]
         self.unproved = [c for c in theorem.conclusions.values() if c.name not in proved]
-        own = (*self.hypotheses, *theorem.conclusions.values())
-        self.relations = [c.relation for c in own]
+        self.relations = [h.relation for h in self.hypotheses]
+        self.relations += [c.relation for c in theorem.conclusions.values()]
         self.stored = list(stored(theorem))
         self.loose: list[Place] = []  # too few for a group yet, or without enclosures
         self.groups: list[Group] = []
