@@ -1,0 +1,71 @@
+"""The command `lemmata mutate`: what becomes of small changes of every statement."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from lemmata.console import Jobs, JsonFile, Targets, out, refused, selected, spread, write_json
+
+if TYPE_CHECKING:
+    from .mutation import Row
+
+
+def mutate(
+    targets: Targets = None,
+    sample: Annotated[Optional[int], typer.Option(help="this many mutants a theorem")] = None,  # noqa: UP045
+    seed: Annotated[int, typer.Option(help="which ones --sample takes")] = 0,
+    jobs: Jobs = None,
+    json_file: JsonFile = None,
+) -> None:
+    """Refute or derive every mutant of every statement; list the survivors in full.
+
+    Exit code 1 when a survivor has no declared reason, or a declared reason no survivor.
+    """
+    from .mutation import figures, run_theorem, stale
+
+    if sample is not None and sample < 1:
+        raise refused(f"--sample must be at least 1, got {sample}")
+    theorems = selected(targets)
+    by_id = {t.id: t for t in theorems}
+    files = list(dict.fromkeys(t.file for t in theorems))
+    rows: list[Row] = []
+    complaints: list[str] = []
+    work = partial(run_theorem, sample=sample, seed=seed)
+    for _, found in spread(work, files, jobs, "mutating"):
+        for name in dict.fromkeys(row.theorem for row in found if row.theorem in by_id):
+            own = [row for row in found if row.theorem == name]
+            rows += own
+            out.print(_line(name, figures(own)), markup=False)
+            for row in own:
+                if row.verdict == "survived":
+                    out.print(_shown(row), markup=False)
+            if sample is None:
+                complaints += stale(by_id[name], own)
+    for row in rows:
+        if row.verdict == "open":
+            out.print(f"open: {_shown(row).strip()}  [{row.why}]", markup=False)
+    for complaint in complaints:
+        out.print(complaint, style="red", markup=False)
+    counts = figures(rows)
+    out.print(_line(f"{len(by_id)} theorems", counts), markup=False)
+    write_json(json_file, {"figures": counts, "rows": [asdict(row) for row in rows]})
+    if counts["survived"] or complaints:
+        raise typer.Exit(1)
+
+
+def _line(what: str, counts: dict[str, int]) -> str:
+    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if verdict != "mutants")
+    return f"{what}: {counts['mutants']} mutants: {said}"
+
+
+def _shown(row: Row) -> str:
+    room = f" (times {row.room} is refuted)" if row.room else ""
+    what = f"{row.role} {row.name}: {row.operator} {row.detail}{room}"
+    return f"    {row.theorem} {what}: {row.mutant or 'dropped'}"
+
+
+__all__ = ["mutate"]
