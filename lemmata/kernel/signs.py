@@ -214,6 +214,9 @@ class Signs:
                 known.well_defined(end)
             if variable.is_integer is not (True if isinstance(term, Sum) else None):
                 raise KernelError(f"{variable} cannot run through {term}")
+            rough_in = [v for v in term.args[0].atoms(AppliedUndef) if v.has(variable)]
+            if isinstance(term, Integral) and rough_in and not isinstance(variable, Time):
+                raise KernelError(f"{term} need not exist: {rough_in} need not be continuous")
             strict = bool(variable.is_positive)
             # A sum up to less than the lower end minus 1 runs backwards, as an integral may.
             backwards = isinstance(term, Sum) and known.nonneg(ends[1] - ends[0] + 1) is None

@@ -72,6 +72,14 @@ def runs_forward(part: Any) -> bool:
     return all(integer_valued(end) for limit in part.args[1:] for end in limit.args[1:])
 
 
+def integrable(part: Any) -> bool:
+    """Whether functions are integrated over times alone, along which they are smooth."""
+    if not isinstance(part, Integral):
+        return True
+    over = {limit.args[0] for limit in part.args[1:] if not isinstance(limit.args[0], Time)}
+    return not any(over & value.free_symbols for value in part.args[0].atoms(AppliedUndef))
+
+
 def inner_ends(part: Any, low: Any, high: Any) -> tuple[Any, ...]:
     """The terms that must have the declared sign of the variable of a sum or an integral."""
     return (low, high) if isinstance(part, Integral) else (low,)

@@ -36,7 +36,7 @@ from sympy.functions.elementary.trigonometric import cos, sin
 
 from lemmata.kernel import Curvature, Gradient, Index, Time
 
-from .exists import has_derivative, inner_ends, runs_forward, whole_sizes
+from .exists import has_derivative, inner_ends, integrable, runs_forward, whole_sizes
 
 BINDERS = (Sum, Integral, Derivative)
 POINTED = (Gradient, Curvature)  # derivatives of args[0] at the symbol args[1]
@@ -303,6 +303,8 @@ class Signs:
                 if any(not self.of(e) <= declared(variable) for e in inner_ends(term, low, high)):
                     raise Refusal(f"{term} leaves what is declared of {variable}")
                 backwards = isinstance(term, Sum) and not self.of(high - low + 1) <= WEAK
+                if not integrable(term):
+                    raise Refusal(f"{term} need not exist")
                 if not runs_forward(term) or (backwards and declared(variable) != FULL):
                     raise Refusal(f"{term} does not run forward over integers")
             bound |= bound_by(term)

@@ -200,6 +200,7 @@ def test_a_size_is_a_natural_number():
         Sum(c, (k, 0, a)),
         Sum(1 / (k + 1), (k, 0, Symbol("m", integer=True))),
         Sum(sqrt(n), (n, 0, n - 2)),
+        Integral(seq(b), (b, 0, 1)),
     ],
     ids=str,
 )

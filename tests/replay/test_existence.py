@@ -39,7 +39,7 @@ def same(term):
         *(Sum(sqrt(n), (n, 0, n - 2)), Derivative(seq(k), k), Derivative(f(a), a)),
         *(Derivative(f(Abs(t - 1)), t), Derivative(f(sqrt(t)), t), Gradient(norm(x), x)),
         *(Curvature(norm(x), x, y), Curvature(Abs(inner(x, y)), x, y)),
-        Curvature(F(Abs(inner(x, x)) * x), x, y),
+        *(Curvature(F(Abs(inner(x, x)) * x), x, y), Integral(seq(a), (a, 0, 1))),
     ],
     ids=str,
 )

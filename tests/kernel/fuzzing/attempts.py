@@ -116,7 +116,7 @@ def _refused(attempt: Attempt, first: int) -> str:
     if claim is None or not isinstance(claim[1], Basic):
         return VOID
     try:
-        found = counterexample(flat(claim[0]), claim[1], models(first, 5))
+        found = counterexample(flat(claim[0]), claim[1], models(first, 4))
     except Exception:
         return VOID
     return REFUSED if found is None else REFUSED_FALSE

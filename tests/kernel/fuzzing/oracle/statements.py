@@ -71,8 +71,8 @@ def compare(kind: type, left: Any, right: Any) -> bool | None:
 
 def truth(statement: Any, at: Model) -> bool | None:
     """The truth of a statement at a model; `Undefined` where it has no meaning."""
-    if statement in (S.true, S.false):
-        return bool(statement)
+    if statement is S.true or statement is S.false:
+        return statement is S.true
     if isinstance(statement, Relational):
         left, right = (evaluate(side, at) for side in statement.args)
         if fmpq_poly in (type(left), type(right)):
