@@ -227,11 +227,11 @@ class Signs:
 
 
 def _differentiable(term: Any) -> bool:
-    """Functions are taken differentiable in their arguments, at a time and at arrays."""
+    """Functions are taken differentiable (once along a time), and so is what they build up."""
     if isinstance(term, Derivative):
-        value, times = term.args[0], set(term.variables)
-        smooth = isinstance(value, AppliedUndef) and set(value.args) == times
-        return smooth and all(isinstance(time, Time) for time in times)
+        value, (time, order), *more = term.args
+        once = isinstance(time, Time) and order == 1 and not more
+        return bool(once and isinstance(value, AppliedUndef) and value.args == (time,))
     if isinstance(term, (Gradient, Curvature)):
         return rough(term.args[0], term.args[1], (*POLYNOMIAL, AppliedUndef)) is None
     return True

@@ -50,9 +50,10 @@ def has_derivative(part: Any) -> bool:
     """Whether a derivative exists: of a function at a time, or of smooth terms at an array."""
     if isinstance(part, Derivative):
         value, *limits = part.args
-        at = [limit.args[0] for limit in limits]
-        timed = all(isinstance(variable, Time) for variable in at)
-        return timed and isinstance(value, AppliedUndef) and {*value.args} == {*at}
+        if not isinstance(value, AppliedUndef) or len(limits) != 1 or limits[0].args[1] != 1:
+            return False
+        at = limits[0].args[0]
+        return isinstance(at, Time) and value.args == (at,)
     if isinstance(part, (Gradient, Curvature)):
         return _smooth(part.args[0], part.args[1])
     return True

@@ -214,6 +214,7 @@ def test_sums_and_integrals_run_forward(total):
     [
         *(Derivative(seq(k), k), Derivative(f(a), a), Derivative(f(Abs(t - 1)), t)),
         *(Derivative(f(sqrt(t)), t), Gradient(norm(x), x), Curvature(norm(x), x, y)),
+        *(Derivative(f(t), (t, n)), Derivative(f(t), (t, 2))),
         *(Curvature(Abs(inner(x, y)), x, y), Curvature(F(Abs(inner(x, x)) * x), x, y)),
     ],
     ids=str,

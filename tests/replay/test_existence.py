@@ -38,6 +38,7 @@ def same(term):
         *(Integral(1 / p, (p, 1, a)), Sum(c, (k, 0, a)), Sum(1 / (k + 1), (k, 0, WHOLE))),
         *(Sum(sqrt(n), (n, 0, n - 2)), Derivative(seq(k), k), Derivative(f(a), a)),
         *(Derivative(f(Abs(t - 1)), t), Derivative(f(sqrt(t)), t), Gradient(norm(x), x)),
+        *(Derivative(f(t), (t, n)), Derivative(f(t), (t, 2))),
         *(Curvature(norm(x), x, y), Curvature(Abs(inner(x, y)), x, y)),
         *(Curvature(F(Abs(inner(x, x)) * x), x, y), Integral(seq(a), (a, 0, 1))),
     ],
