@@ -7,6 +7,7 @@ like any other; nothing rests on the linear program.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,6 +27,8 @@ PIECES = 60
 """Pieces that a certificate may be made of; more are not tried."""
 LARGE = 400
 """Operations in a claim that is not tried."""
+ROWS = 120
+"""Monomials in a linear program that is not tried when there are more."""
 PRODUCTS = 24
 """Products of facts with terms of the claim that are tried."""
 
@@ -234,23 +237,40 @@ def _solved(gram: Any, target: Any, pieces: Sequence[Piece]) -> list[Rational] |
 def _weights(
     columns: Sequence[dict[Any, Any]], wanted: dict[Any, Any], free: Sequence[bool]
 ) -> list[Rational] | None:
-    rows = list(dict.fromkeys(m for c in (*columns, wanted) for m in c))
-    if any(all(m not in c for c in columns) for m in wanted):
-        return None  # nothing has this monomial
+    kept = _needed(columns, wanted, free)
+    rows = list(dict.fromkeys(m for i in kept for m in columns[i]))
+    if any(all(m not in columns[i] for i in kept) for m in wanted) or len(rows) > ROWS:
+        return None
     # A free piece is the difference of two nonnegative ones.
-    doubled = [i for i, loose in enumerate(free) if loose]
-    matrix = [
-        [_fraction(c.get(m, 0)) for c in columns]
-        + [-_fraction(columns[i].get(m, 0)) for i in doubled]
-        for m in rows
-    ]
+    signed = [(i, 1) for i in kept] + [(i, -1) for i in kept if free[i]]
+    matrix = [[sign * _fraction(columns[i].get(m, 0)) for i, sign in signed] for m in rows]
     found = feasible(matrix, [_fraction(wanted.get(m, 0)) for m in rows])
     if found is None:
         return None
-    weights = found[: len(columns)]
-    for place, i in enumerate(doubled, len(columns)):
-        weights[i] -= found[place]
+    weights = [Fraction(0)] * len(columns)
+    for (i, sign), weight in zip(signed, found, strict=True):
+        weights[i] += sign * weight
     return [Rational(w.numerator, w.denominator) for w in weights]
+
+
+def _needed(
+    columns: Sequence[dict[Any, Any]], wanted: dict[Any, Any], free: Sequence[bool]
+) -> list[int]:
+    """The columns that can have a weight: what nothing cancels cannot be used."""
+    kept = list(range(len(columns)))
+    while True:
+        signs: dict[Any, set[bool]] = {}
+        for i in kept:
+            for monomial, c in columns[i].items():
+                both = {True, False} if free[i] else {bool(c > 0)}
+                signs.setdefault(monomial, set()).update(both)
+        alone = {m for m, found in signs.items() if len(found) == 1 and m not in wanted}
+        uses = Counter(m for i in kept for m in columns[i])
+        alone |= {m for m, n in uses.items() if n == 1 and m not in wanted}
+        left = [i for i in kept if not alone & columns[i].keys()]
+        if len(left) == len(kept):
+            return kept
+        kept = left
 
 
 def _fraction(value: Any) -> Fraction:

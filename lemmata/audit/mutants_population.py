@@ -78,7 +78,7 @@ def group(places: Sequence[Place], relations: Iterable[Boolean]) -> list[Group]:
     by_shape: dict[Any, list[tuple[Place, list[Any]]]] = {}
     for at in places:
         try:
-            exact = [[_value(at, leaf.xreplace(moment)) for leaf in wanted] for moment in moments]
+            exact = [[_value(at, leaf, moment) for leaf in wanted] for moment in moments]
         except (*REFUSED, RecursionError):
             continue
         shape = tuple(getattr(v, "shape", ()) for v in exact[0])
@@ -99,9 +99,13 @@ def group(places: Sequence[Place], relations: Iterable[Boolean]) -> list[Group]:
     return made
 
 
-def _value(at: Place, leaf: Any) -> Any:
+def _value(at: Place, leaf: Any, moment: Mapping[Any, Any]) -> Any:
+    """The value of a quantity; one in a running symbol is taken at the moment."""
     value = at.point(leaf)
-    if not isinstance(leaf, MatrixExpr) and not S(value).is_number:
+    if isinstance(leaf, MatrixExpr):
+        return value.subs(moment) if moment else value
+    value = S(value).subs(moment)
+    if not value.is_number or value.is_finite is not True:
         raise Undecidable(f"{leaf} is no number at the point")
     return value
 

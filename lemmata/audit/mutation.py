@@ -64,12 +64,14 @@ class Effort:
     """How hard to look for a counterexample.
 
     batches: drawn batches of each check; instances: processor seconds for the searches that
-    fill the population; search: the budget of the search that one mutant is worth, None for none.
+    fill the population; search: the budget of the search that one mutant is worth, None for none;
+    searches: processor seconds for all of these of a theorem, after which none is made.
     """
 
     batches: int = 4
-    instances: float = 4.0
+    instances: float = 3.0
     search: Budget | None = field(default_factory=_single)
+    searches: float = 10.0
 
 
 class Analysis:
@@ -81,7 +83,7 @@ class Analysis:
         self.proved = {c.name for c in self.points.proved}
         self.excused = {e.hypothesis.name: e for e in theorem.excuses}
         self._batches: list[Any] | None = None
-        self._search = True
+        self._search, self.searched = True, 0.0
 
     def all(self) -> Iterator[tuple[Hypothesis | Conclusion, Mutant]]:
         """Every mutant with what it is a mutant of."""
@@ -178,9 +180,11 @@ class Analysis:
         return self._batches
 
     def _searched(self, claim: Boolean, given: Sequence[Boolean]) -> bool:
-        if not self._search:
+        if not self._search or self.searched > self.effort.searches:
             return False
+        start = time.thread_time()
         found, _ = explore(self.theorem, claim, given, self.effort.search, use_stored=False)
+        self.searched += time.thread_time() - start
         if found is not None and found.point is not None:
             self.points.learn(found.point)
         return found is not None

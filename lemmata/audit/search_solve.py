@@ -159,8 +159,13 @@ class _Solver:
         """Whether declared signs show that the polynomial does not vanish."""
         if poly.is_constant() or len(poly) > SMALL:
             return bool(poly.is_constant())
-        term = self.field.term(poly)
-        return bool(term.is_positive or term.is_negative)
+        # SymPy asks sums for their sign by differentiating them, which may take minutes.
+        terms = poly.to_dict()
+        used = self.field.used(poly)
+        one_sign = len({c > 0 for c in terms.values()}) == 1
+        constant = any(not any(exponents) for exponents in terms)
+        declared = (t.is_nonnegative if constant else t.is_positive for t in used)
+        return one_sign and all(declared)
 
     def _costs(self, factor: Any) -> list[tuple[float, Any]]:
         """How bad it is to solve for each unknown that the factor can be solved for."""
