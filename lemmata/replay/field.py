@@ -70,12 +70,19 @@ class Degenerate(Exception):
 
 @cache
 def primes(squares: frozenset[int], count: int) -> tuple[int, ...]:
-    """`count` primes between 2^60 and 2^61 modulo which the given primes are squares."""
+    """`count` primes between 2^60 and 2^61 modulo which -1 and the given primes are squares.
+
+    -1, since a term may hold the roots of both r and -r.
+    """
     rng = Random(f"replay primes {sorted(squares)}")
     found: list[int] = []
     while len(found) < count:
         p = (1 << 60) | rng.getrandbits(60) | 1
-        if flint.fmpz(p).is_prime() and all(pow(q, (p - 1) // 2, p) == 1 for q in squares):
+        if (
+            p % 4 == 1
+            and flint.fmpz(p).is_prime()
+            and all(pow(q, (p - 1) // 2, p) == 1 for q in squares)
+        ):
             found.append(p)
     return tuple(found)
 

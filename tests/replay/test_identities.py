@@ -213,3 +213,11 @@ def test_systems_with_planted_solutions(p: int, q: int, s: int) -> None:
     assert set(found) == {
         tuple(tuple(sorted(surd(S(v)).items())) for v in (u, u + s)) for u in (p, q)
     }
+
+
+def test_roots_of_a_term_and_of_its_opposite() -> None:
+    """Both radicands are squares modulo p only where -1 is; found by the attack on the kernel."""
+    square = inner(x, x)
+    both = sqrt(square) * sqrt(-square)
+    assert vanishes((both + a) * (both - a) - both**2 + a**2)
+    assert not vanishes(both - a)
