@@ -17,6 +17,7 @@ from sympy import (
 )
 from sympy.core.relational import Le, Ne
 from sympy.logic.boolalg import And, Boolean, Or
+from sympy.matrices.exceptions import ShapeError
 
 from .facts import Fact, KernelError, mint, record, rule
 from .gram import Gram
@@ -162,7 +163,10 @@ def identity(conclusion: Boolean, given: Sequence[Fact] = ()) -> Fact:
 
 def _product(left: Any, right: Any) -> Any:
     """The product of arrays or numbers whose shapes fit; SymPy lets 0 swallow what does not."""
-    well_shaped(MatMul(left, right, evaluate=False))
+    try:
+        well_shaped(MatMul(left, right, evaluate=False))
+    except ShapeError as error:
+        raise KernelError(f"{left} times {right}: the shapes do not fit") from error
     return left * right
 
 

@@ -40,7 +40,7 @@ class Signs:
 
     def __init__(self, facts: Sequence[Any] = (), gram: Gram | None = None) -> None:
         self.gram = gram or Gram()
-        self.known: dict[tuple[Expr, Expr], bool] = {}  # which terms are equal
+        self.equal: dict[tuple[Expr, Expr], bool] = {}  # which terms are equal
         self.slacks = [
             (i, *slack(f))
             for i, f in enumerate(facts)
@@ -48,12 +48,12 @@ class Signs:
         ]
 
     def _same(self, a: Expr, b: Expr) -> bool:
-        if (a, b) not in self.known:
+        if (a, b) not in self.equal:
             try:
-                self.known[a, b] = Field([a - b], self.gram).decide() is True
+                self.equal[a, b] = Field([a - b], self.gram).decide() is True
             except OutsideFragment:
-                self.known[a, b] = False
-        return self.known[a, b]
+                self.equal[a, b] = False
+        return self.equal[a, b]
 
     def _from_fact(self, term: Expr, kinds: str) -> Tree | None:
         if isinstance(term, MatrixExpr):

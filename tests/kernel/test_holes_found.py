@@ -173,6 +173,9 @@ def test_shapes_that_do_not_fit_around_zero():
     nothing = identity(Eq(O, O, evaluate=False))
     refuse(lambda: contract(nothing, right=y))
     refuse(lambda: combine(Eq(O, O, evaluate=False), {nothing: y}))
+    u, v = (MatrixSymbol(name, 2, 1) for name in "uv")
+    refuse(lambda: contract(assume(Eq(u, v)), right=u))
+    refuse(lambda: combine(Eq(u, v), {assume(Eq(u, v)): u}))
     assert contract(nothing, right=y.T).conclusion.lhs.shape == (d, d)
 
 
