@@ -120,10 +120,19 @@ def iff(forward: Fact, backward: Fact) -> Fact:
     return mint(Equivalent(*ab.args, evaluate=False), (forward, backward))
 
 
+def _conjuncts(said: Boolean) -> tuple[Any, ...]:
+    parts: tuple[Any, ...] = said.args if isinstance(said, And) else (said,)
+    return parts
+
+
 @rule
 def both(*facts: Fact) -> Fact:
-    """From A, B, ..., their conjunction."""
-    return mint(And(*(record(f).conclusion for f in facts), evaluate=False), facts)
+    """From A, B, ..., their conjunction; refused where SymPy would merge some of them."""
+    parts = {part for f in facts for part in _conjuncts(record(f).conclusion)}
+    conjunction = And(*(record(f).conclusion for f in facts), evaluate=False)
+    if set(_conjuncts(conjunction)) != parts:
+        raise KernelError(f"SymPy merges the conjunction of {parts} into {conjunction}")
+    return mint(conjunction, facts)
 
 
 @rule

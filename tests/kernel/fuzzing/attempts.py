@@ -90,8 +90,7 @@ def beyond_replay(said: Record) -> bool:
     It takes (x^2)^(1/2) for a root of either sign, where SymPy knows the sign of x; it does not
     know that |x|^2 = x^2; it looks for the new variable of an integral of an integral at the wrong
     place; it wants a positive base for the derivative of t^(3/2); and it does not see the truth of
-    what SymPy makes `true`, nor that a conjunction drops a premise `true` and is swallowed by
-    a premise `false`.
+    what SymPy makes `true`.
     """
     powers = said.conclusion.atoms(Pow)
     squares = [sympify(term) for pair in said.params.get("squares", ()) for term in pair]
@@ -101,10 +100,6 @@ def beyond_replay(said: Record) -> bool:
         or any(power.base.is_Pow for power in powers)
         or any(len(total.limits) > 1 for total in said.conclusion.atoms(Integral))
         or (said.rule in ALONG_TIME and any(not power.exp.is_Integer for power in powers))
-        or (
-            said.rule == "both"
-            and {S.true, S.false} & {record(p).conclusion for p in said.premises}
-        )
     )
 
 
