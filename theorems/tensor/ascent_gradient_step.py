@@ -44,6 +44,8 @@ def at_least_alpha(k):
 
 thm.scales("step length", F0=2, F1=2, r=1, h=1, alpha=1)
 
+thm.open("room", "with h = (1 + u) r / 4 the gain loses u^2 r^2 / 8 only, 1e-18 of it", length)
+
 thm.check(
     gain,
     least,

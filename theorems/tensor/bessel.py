@@ -39,6 +39,9 @@ def projection(k):
 thm.rigid("the vectors are of length 1 at most")
 thm.invariant("rotation", d)
 
+thm.open("exponent", "true: |<e, x>|, |<e, v>| <= 1, and so a cube is at most the square", bessel)
+thm.open("swapped", "true: <v, x> = 0, which leaves <e, v>^2 <= |e|^2 |v|^2 <= 1", bessel)
+
 thm.check(
     bessel,
     on=tensor_ascent.geodesic,
