@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sympy import Add, S, Trace, cancel, factor_terms, fraction
+from sympy import S, factor_terms
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 from sympy.polys.polyerrors import PolynomialError
@@ -23,10 +23,6 @@ from lemmata.theorem import Conclusion, Theorem
 
 from .mutants_linear import combination, symmetries
 from .mutants_signs import Quick
-
-LARGE = 24
-"""Operations in a difference of slacks that is not taken apart any further."""
-
 
 UNABLE = (
     KernelError, ReplayError, PolynomialError, ValueError, TypeError, AttributeError,
@@ -209,26 +205,6 @@ def _inequality(
         used = quick.nonneg(form)
         if used is not None:
             made = _combined(claim, {source: scale}, [(form, 1)], used)
-            if made is not None:
-                return made
-    if rest.count_ops() > LARGE or rest.has(Trace):
-        return None
-    for other in (*given, source):
-        said = record(other).conclusion
-        if not isinstance(said, Relational) or kernel.is_matrix_equation(said):
-            continue
-        gap, kind = slack(said)
-        if kind == "!=" or gap == 0 or gap.has(Trace) or gap.count_ops() > LARGE:
-            continue
-        multiplier = cancel(rest / gap)
-        if fraction(multiplier)[1].has(Add):
-            continue  # no polynomial multiple
-        used = frozenset() if kind == "==" else quick.nonneg(multiplier)
-        if used is not None:
-            parts = {source: scale, other: multiplier}
-            if other is source:
-                parts = {source: scale + multiplier}
-            made = _combined(claim, parts, [], used)
             if made is not None:
                 return made
     return None

@@ -276,9 +276,11 @@ def stale(theorem: Theorem, rows: Sequence[Row]) -> list[str]:
 
 
 def figures(rows: Sequence[Row]) -> dict[str, int]:
-    """How many mutants there are, and how many by verdict."""
+    """How many theorems and mutants there are, and how many of these by verdict."""
     found = Counter(row.verdict for row in rows)
-    return {"mutants": len(rows), **{verdict: found[verdict] for verdict in VERDICTS}}
+    theorems = len({row.theorem for row in rows})
+    counts = {verdict: found[verdict] for verdict in VERDICTS}
+    return {"theorems": theorems, "mutants": len(rows), **counts}
 
 
 __all__ = ["Analysis", "Effort", "Row", "analyse", "figures", "run_theorem", "stale"]

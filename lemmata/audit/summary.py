@@ -16,7 +16,7 @@ import torch
 from lemmata.theorem import Theorem
 
 STORED = "audit.json"
-PARTS = ("covariance", "margins", "search", "faults", "mutants")
+PARTS = ("mutants", "faults", "search", "covariance", "margins")
 
 
 def statement(theorem: Theorem) -> str:
@@ -29,24 +29,42 @@ def statement(theorem: Theorem) -> str:
 
 def collect(folder: Path, theorems: Sequence[Theorem]) -> str:
     """The document to store, from the rows that the parts of the audit left in the folder."""
-    found = {name: json.loads((folder / f"{name}.json").read_text()) for name in PARTS}
+    files = {name: folder / f"{name}.json" for name in PARTS}
+    found = {name: json.loads(f.read_text()) for name, f in files.items() if f.exists()}
     verdicts: dict[str, Counter[str]] = {t.id: Counter() for t in theorems}
-    for row in found["mutants"]["rows"]:
+    survivors: dict[str, list[str]] = {t.id: [] for t in theorems}
+    for row in found.get("mutants", {"rows": []})["rows"]:
         if row["theorem"] in verdicts:
             verdicts[row["theorem"]][row["verdict"]] += 1
+            if row["verdict"] == "survived":
+                survivors[row["theorem"]].append(mark(row["name"], row["operator"], row["detail"]))
     document = {
         "environment": {
             "python": platform.python_version(),
             "torch": torch.__version__,
             "sympy": sympy.__version__,
         },
-        "figures": {name: found[name]["figures"] for name in PARTS},
+        "figures": {name: found[name]["figures"] for name in found},
         "theorems": {
-            t.id: {"statement": statement(t), "mutants": dict(sorted(verdicts[t.id].items()))}
+            t.id: {
+                "statement": statement(t),
+                "mutants": dict(sorted(verdicts[t.id].items())),
+                "survivors": sorted(survivors[t.id]),
+            }
             for t in theorems
         },
     }
     return json.dumps(document, indent=1, sort_keys=True) + "\n"
+
+
+def mark(name: str, operator: str, detail: str) -> str:
+    """A short name of a mutant of a theorem."""
+    return hashlib.sha256(f"{name}|{operator}|{detail}".encode()).hexdigest()[:8]
+
+
+def survivors(document: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The marks of the mutants of every theorem that survived the last whole audit."""
+    return {t: set(said["survivors"]) for t, said in document.get("theorems", {}).items()}
 
 
 def read(path: Path = Path(STORED)) -> dict[str, Any]:
@@ -76,27 +94,69 @@ def table(document: Mapping[str, Any]) -> str:
     """The figures as a Markdown table."""
     if not document:
         return "No audit is stored."
-    f = document["figures"]
-    m, a, s, c, g = (f[n] for n in ("mutants", "faults", "search", "covariance", "margins"))
-    finite = s["finite"]
-    limits = c.get("limit open", 0)
-    said = {
-        "statement mutants": f"{m['mutants']}: {m['refuted']} refuted, {m['proved']} derived, "
-        f"{m['cited']} rest on a citation, {m['open']} open with a reason in the file, "
-        f"{m['survived']} unexplained",
-        "model faults": f"{a['killed']} of {a['faults']} killed in {a['slots']} slots; "
-        f"{a['equivalent']} change nothing that a check could see; {a['survivors']} survive",
-        "directed search": f"{finite['found']} of {finite['total']} false variants about "
-        f"instances refuted without their points ({100 * finite['share']:.0f}%), "
-        f"{s['found']} of all {s['total']}; median {s['seconds']['median']:.2f} s",
-        "covariances": f"{c.get('scaling holds', 0)} scalings and {c.get('rotation holds', 0)} "
-        f"rotations hold exactly, {c.get('limit holds', 0)} limits ({limits} undeclared); "
-        f"{c.get('misprint found', 0)} misprints do not scale",
-        "margins": f"{g['mapped']} of {g['inequalities']} inequalities mapped, "
-        f"{g['attained']} attained within the resolution",
-    }
-    lines = [f"| {part} | {text} |" for part, text in said.items()]
+    lines = [
+        f"| {part} | {_SAID[part](figures)} |"
+        for part in PARTS
+        if (figures := document["figures"].get(part)) is not None
+    ]
+    lines += [f"| {p} | not run as a whole |" for p in PARTS if p not in document["figures"]]
     return "\n".join(["| part | what came of it |", "| --- | --- |", *lines])
 
 
-__all__ = ["PARTS", "STORED", "collect", "outdated", "read", "score", "statement", "table"]
+def _mutants(m: Mapping[str, Any]) -> str:
+    return (
+        f"{m['mutants']} in {m['theorems']} theorems: {m['refuted']} refuted, {m['proved']} "
+        f"derived, {m['cited']} rest on a citation, {m['open']} open with a reason in the file, "
+        f"{m['survived']} unexplained"
+    )
+
+
+def _faults(a: Mapping[str, Any]) -> str:
+    return (
+        f"{a['killed']} of {a['faults']} killed in {a['slots']} slots; {a['equivalent']} change "
+        f"nothing that a check could see; {a['survivors']} survive"
+    )
+
+
+def _search(s: Mapping[str, Any]) -> str:
+    finite = s["finite"]
+    return (
+        f"{finite['found']} of {finite['total']} false variants about instances refuted without "
+        f"their points ({100 * finite['share']:.1f}%), {s['found']} of all {s['total']}; median "
+        f"{s['seconds']['median']:.2f} s"
+    )
+
+
+def _covariance(c: Mapping[str, Any]) -> str:
+    return (
+        f"{c.get('scaling holds', 0)} scalings and {c.get('rotation holds', 0)} rotations hold "
+        f"exactly, {c.get('limit holds', 0)} limits ({c.get('limit open', 0)} undeclared); "
+        f"{c.get('misprint found', 0)} misprints do not scale"
+    )
+
+
+def _margins(g: Mapping[str, Any]) -> str:
+    return (
+        f"{g['mapped']} of {g['inequalities']} inequalities mapped, {g['attained']} attained "
+        "within the resolution"
+    )
+
+
+_SAID = {
+    "mutants": _mutants, "faults": _faults, "search": _search, "covariance": _covariance,
+    "margins": _margins,
+}  # fmt: skip
+
+
+__all__ = [
+    "PARTS",
+    "STORED",
+    "collect",
+    "mark",
+    "outdated",
+    "read",
+    "score",
+    "statement",
+    "survivors",
+    "table",
+]

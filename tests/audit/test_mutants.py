@@ -88,7 +88,7 @@ def test_sizes_are_no_constants():
     assert mutants(thm, Eq(Trace(x.T * x), 1))
 
 
-# What becomes of it --------------------------------------------------------------------------------
+# What becomes of it ------------------------------------------------------------------------------
 
 
 def test_a_sharp_theorem_has_no_survivors():

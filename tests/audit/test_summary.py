@@ -1,0 +1,89 @@
+"""The stored figures of an audit: what is told from them, and when they are out of date."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from lemmata import Theorem, cite
+from lemmata.audit.summary import PARTS, collect, mark, outdated, read, score, survivors, table
+from lemmata.cli import app
+
+DOC = "A toy.\n\nSource   none.\nClaim    c.\nCovers   c.\nSilent   s."
+
+
+def toy(bound: int) -> Theorem:
+    thm = Theorem("toy.t", catalogue=["toy"], sources=[cite("Ma 2021", "Theorem 2.4")], doc=DOC)
+    a = thm.nonneg("a")
+    thm.conclude("c", a <= bound)
+    return thm
+
+
+@pytest.fixture
+def stored(tmp_path):
+    figures = {
+        "mutants": dict.fromkeys(
+            ("theorems", "mutants", "refuted", "proved", "cited", "open", "survived"), 2
+        ),
+        "faults": dict.fromkeys(("killed", "faults", "slots", "equivalent", "survivors"), 3),
+        "search": {
+            "finite": {"found": 4, "total": 5, "share": 0.8},
+            "found": 6, "total": 7, "seconds": {"median": 0.5},
+        },
+        "covariance": {"scaling holds": 8},
+        "margins": {"mapped": 9, "inequalities": 10, "attained": 11},
+    }  # fmt: skip
+    row = {"theorem": "toy.t", "name": "c", "operator": "strict", "detail": ""}
+    verdicts = ("refuted", "refuted", "open", "survived")
+    for name in PARTS:
+        rows = [{**row, "verdict": v} for v in verdicts] if name == "mutants" else []
+        document = {"figures": figures[name], "rows": rows}
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    path = tmp_path / "audit.json"
+    path.write_text(collect(tmp_path, [toy(1)]))
+    return path
+
+
+def test_figures_scores_and_survivors_are_told(stored):
+    document = read(stored)
+    assert score(document, "toy.t") == "2/4 (1 open, 1 survived)"
+    assert score(document, "toy.unknown") == "-"
+    assert survivors(document) == {"toy.t": {mark("c", "strict", "")}}
+    assert "4 of 5 false variants about instances refuted without their points (80.0%)" in table(
+        document
+    )
+
+
+def test_a_part_that_was_not_run_is_said(stored):
+    (stored.parent / "faults.json").unlink()
+    document = json.loads(collect(stored.parent, [toy(1)]))
+    assert "| faults | not run as a whole |" in table(document)
+
+
+def test_a_changed_statement_makes_an_audit_out_of_date(stored):
+    document = read(stored)
+    assert outdated(document, [toy(1)]) == []
+    assert outdated(document, [toy(2)]) == ["toy.t"]
+    explained = toy(1)
+    explained.open("strict", "not attained")
+    assert outdated(document, [explained]) == ["toy.t"]
+
+
+def test_without_an_audit_everything_is_out_of_date(tmp_path):
+    document = read(tmp_path / "none.json")
+    assert table(document) == "No audit is stored."
+    assert outdated(document, [toy(1)]) == ["toy.t"]
+
+
+def test_an_unknown_part_is_refused():
+    ended = CliRunner().invoke(app, ["audit", "--part", "nonsense"])
+    assert ended.exit_code == 2
+    assert "no part 'nonsense'; parts: mutants, faults, search, covariance, margins" in ended.stderr
+
+
+def test_a_sample_of_nothing_is_refused():
+    ended = CliRunner().invoke(app, ["mutate", "--sample", "0"])
+    assert ended.exit_code == 2
+    assert "--sample must be at least 1, got 0" in ended.stderr
