@@ -28,8 +28,16 @@ thm.unproved(
 )
 
 thm.scales("width", q=-1, m=1)
+thm.open(
+    "constant",
+    "a little more is true: the tail is at most exp(-(ln 4 - 1) m q), where ln 4 - 1 > 0.386, and, "
+    "by Markov, at most m q; half of 1/3, and a little less, follow since exp increases",
+    rare,
+)
+thm.open("strict", "true: exp(-(ln 4 - 1) m q) bounds the tail and is smaller for q > 0", rare)
 
 thm.check(rare, on=gates.crowded_slab, draw=draws.crowds)
 thm.example({"q": "1/2", "m": 4, "tail": 0}, name="all neurons are no more than twice the half")
 thm.example({"q": "1/4", "m": 4, "tail": "13/256"}, name="three or four of four")
+thm.example({"q": "49/100", "m": 1, "tail": "49/100"}, name="one neuron: more than half the bound")
 thm.refutes("without the third", tail <= exp(-3 * m * q), {"q": "1/4", "m": 4, "tail": "13/256"})

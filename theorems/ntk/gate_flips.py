@@ -56,6 +56,10 @@ thm.check(slab, on=gates.moved_neuron, draw=draws.moved_neurons, constructed=[ne
 on_the_way = {"w": [1, 0], "u": [0, 0], "x": [2, 0], "R": 1}
 thm.sharp(slab, on_the_way, name="moved straight to the hyperplane")
 thm.needs(near, {**on_the_way, "u": [-1, 0], "R": "1/2"})
+# A product of two differences that are not the same says nothing about the move.
+far = {"w": [2, 10**10], "u": [0, 10**10 + 5], "x": [1, 0], "R": 1}
+thm.needs(near, far, name="moved along the hyperplane as well")
+thm.needs(near, {**far, "u": [0, 10**10 - 5]}, name="moved along the hyperplane, towards 0")
 thm.needs(flipped, {**on_the_way, "w": [3, 0], "u": [2, 0]})
 thm.refutes("half the slab", 4 * inner(w, x) ** 2 <= R**2 * inner(x, x), on_the_way)
 thm.refutes("without |x|", inner(w, x) ** 2 <= R**2, on_the_way)

@@ -42,6 +42,13 @@ def and_back(k):
 
 
 thm.rigid("gates are 0 or 1")
+thm.open(
+    "swapped",
+    "true: G H <= G h + t <= g + h s + t and g h <= G h + s <= H + G t + s; G h - H g is at most "
+    "G (h - H) + H (G - g) <= t + s for H <= 1 and at most h (G - g) <= s for H > 1",
+    above,
+    below,
+)
 
 thm.check(above, below, on=gates.gate_pairs, draw=draws.gate_pairs)
 
@@ -54,6 +61,14 @@ thm.needs(down, {**closes, "s": 0}, breaks=below)
 thm.needs(other_up, {"g": 1, "h": 0, "G": 1, "H": 1, "s": 0, "t": 0}, breaks=above)
 thm.needs(other_down, {"g": 1, "h": 1, "G": 1, "H": 0, "s": 0, "t": 0}, breaks=below)
 thm.needs(gate, {"g": 2, "h": 0, "G": 2, "H": 1, "s": 0, "t": 1}, breaks=above)
+barely = Rational(1, 10**9)
+over = {"g": 1 + barely, "h": 0, "G": 1 + barely, "H": 1, "s": 0, "t": 1}
+thm.needs(gate, over, breaks=above, name="barely above 1")
+nearly = {"g": 1, "h": 1, "G": 1, "H": 0, "s": 0, "t": 1 / (1 + barely)}
+thm.needs(other_down, nearly, breaks=below, name="barely more than t")
+# g and H need not be at most 1.
+thm.example({"g": 1, "h": 0, "G": 1, "H": 2, "s": 0, "t": 2}, name="the second opens above 1")
+thm.example({"g": 2, "h": 1, "G": 0, "H": 0, "s": 2, "t": 1}, name="both close, one from 2")
 thm.needs(other_gate, {"g": 0, "h": 2, "G": 1, "H": 2, "s": 1, "t": 0}, breaks=above)
 half = Rational(1, 2)
 thm.refutes("half of it", G * H - g * h <= half * (s + t), opens, of=above)

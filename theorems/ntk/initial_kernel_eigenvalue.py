@@ -42,6 +42,13 @@ thm.known(chernoff, "matrix Chernoff bound (Tropp 2012, Theorem 1.1) at 1/4 belo
 thm.scales("inputs", S=1, lam0=1, least=1)
 thm.scales("eigenvalue", lam0=1, rate=-1, least=1)
 thm.scales("width", m=1, rate=-1)
+thm.open(
+    "constant",
+    "a faster decay makes the bound smaller and a slower one the width larger: the hypothesis "
+    "follows, since exp increases, which the kernel does not use",
+    chernoff,
+    wide,
+)
 
 thm.event(low, least < 3 * lam0 / 4)
 thm.event(below, least < lam0)

@@ -23,6 +23,12 @@ near = thm.conclude("near", apart <= envelope)
 thm.unproved(near, because="the kernel of proofs has neither sums over neurons nor spectral norms")
 
 thm.scales("kernel", apart=1, envelope=1)
+thm.open(
+    "constant",
+    "half of it is true and attained below: the norm of a symmetric D is at most the sum of |D_ij| "
+    "over i <= j, and |D_ij| <= |<x_i, x_j>| min(1, s_i + s_j), |D_ii| <= |x_i|^2 s_i",
+    near,
+)
 
 thm.check(near, on=gates.moved_kernel, draw=draws.moved_layers)
 # One neuron and one input, |x| = 1: the gate closes.
