@@ -8,7 +8,7 @@ Covers   either value of a gate at 0.
 Silent   on the sum over neurons (linearisation).
 """
 
-from sympy import Eq
+from sympy import Eq, Rational
 
 from lemmata import Theorem, cite
 from models import gates
@@ -43,6 +43,25 @@ def opposite_signs(k):
 
 
 thm.scales("preactivation", z=1, u=1)
+thm.open(
+    "constant",
+    "true for factors below 1: a gate g = c < 1 has z >= 0 and (1 - c) z <= 0, so that z = 0",
+    gate,
+    new_gate,
+)
+thm.open(
+    "constant",
+    "for gates 0 and 1 this is the same where the gate is 0; where it is 1 it says nothing new, "
+    "or that the preactivation is 0: the hypothesis follows",
+    off,
+    new_off,
+)
+thm.open(
+    "constant",
+    "true: where the gates differ one of them is 0 and u z <= 0, so that |c u - z| and |u - c z| "
+    "are at least |u| for c >= 1 and for every c >= 0",
+    error,
+)
 
 thm.check(error, on=gates.moved_preactivation, draw=draws.moved_preactivations)
 
@@ -52,6 +71,10 @@ thm.sharp(error, opens, name="opened from the kink")
 thm.example(closes, name="closed at the kink")
 thm.needs(gate, {"z": 1, "u": 2, "g": 2, "G": 1})
 thm.needs(new_gate, {"z": 2, "u": 3, "g": 1, "G": 2})
+barely = 1 + Rational(1, 10**9)
+thm.needs(gate, {"z": 1, "u": 1, "g": barely, "G": 1}, name="barely above 1")
+thm.needs(gate, {"z": -1, "u": -1, "g": -1, "G": 0}, name="the gate -1")
+thm.needs(new_gate, {"z": 1, "u": 1, "g": 1, "G": barely}, name="moved barely above 1")
 thm.needs(on, {"z": -1, "u": -3, "g": 1, "G": 0})
 thm.needs(off, {"z": 1, "u": 3, "g": 0, "G": 1})
 thm.needs(new_on, {"z": -1, "u": -3, "g": 0, "G": 1})
