@@ -205,6 +205,22 @@ False variants
   {{ r.name }}: {{ pretty(r.relation) }}, rejected by the draws of {{ r.of.name }}
 {% endfor %}
 
+{% if t.scalings or t.invariances or t.limits or t.rigid_because %}
+Covariances
+{% for x in t.scalings %}
+  {{ x.name }} times c: {{ weights(x) }}
+{% endfor %}
+{% if t.rigid_because %}
+  no scaling: {{ t.rigid_because }}
+{% endif %}
+{% for x in t.invariances %}
+  {{ x.kind }} of the dimension {{ x.dimension }}
+{% endfor %}
+{% for x in t.limits %}
+  {{ x.name }}, {{ at(x) }}: {{ x.conclusion.name }} becomes {{ pretty(x.becomes) }}
+{% endfor %}
+
+{% endif %}
 {% if t.opens %}
 Open mutants
 {% for o in t.opens %}
@@ -270,7 +286,13 @@ def page(theorem: Theorem) -> str:
         at_point=_at_point,
         domain=_domain,
         unproved=unproved,
+        weights=_weights,
     )
+
+
+def _weights(scaling: Any) -> str:
+    """Which powers of c the quantities are multiplied by."""
+    return ", ".join(f"{name} c^{weight}" for name, weight in scaling.weights.items())
 
 
 __all__ = [
