@@ -48,3 +48,6 @@ thm.rejects("to one side only", Eq(side, 1 - Rational(1, 10**6)), of=symmetry)
 here = {"d": 2, "r": 1, "t": "1/2", "p": "1/4", "side": "1/2"}
 thm.example(here)
 thm.needs(inside, {**here, "t": 2, "p": 1}, breaks=radius)
+thm.needs(
+    inside, {**here, "t": 1 + Rational(1, 10**10), "p": 1}, breaks=radius, name="barely outside"
+)

@@ -8,7 +8,7 @@ Silent   on other exponents a in [0, 1). Near the limit, where gaps are below 1,
          replaced by a larger one of the form p / (p + 1).
 """
 
-from sympy import Le
+from sympy import Le, Rational
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
@@ -37,6 +37,9 @@ def induction(k):
 
 
 thm.scales("root of the gap", h=1, h1=1)
+thm.open(
+    "swapped", "the claim is for all h and h1, so that it is its own mutant by renaming", tangent
+)
 
 thm.check(tangent, on=model.tangent, draw=draws.powers)
 
@@ -45,3 +48,7 @@ thm.sharp(tangent, {h: 1, h1: 1}, name="at 1")
 drop, unit = h ** (p + 1) - h1 ** (p + 1), {h: 1, h1: 0}
 thm.refutes("the factor p", Le(drop, p * h**p * (h - h1)), unit)
 thm.refutes("the tangent at the other end", Le(drop, (p + 1) * h1**p * (h - h1)), unit)
+close = Rational(1, 10**10)
+for side, more, h1_at in (("steeper", 3, 1 + close), ("flatter", -3, 1 - close)):
+    slope = (p + 1 + more * p * close) * h**p
+    thm.refutes(f"slightly {side}", Le(drop, slope * (h - h1)), {h: 1, h1: h1_at}, given=())

@@ -54,6 +54,10 @@ thm.scales("objective", H=1, eps=1, ell=1, rho=1)
 thm.scales("argument", H=-2, eps=-1, ell=-2, rho=-3)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
+thm.open(
+    "swapped", "true: only the product of eps and rho enters, large says rho eps >= ell^2", void
+)
+thm.open("swapped", "true for all positive eps, ell, rho, hence also with other names", range_)
 
 thm.check(void, range_, on=second_order.threshold, draw=draws.thresholds, implements=[smooth])
 

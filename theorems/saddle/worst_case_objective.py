@@ -54,6 +54,8 @@ def sum_of_squares(k):
 
 thm.scales("argument", a=-1, b=-1, x=1)
 thm.invariant("rotation", d)
+thm.open("swapped", "f >= -1/4 for any two vectors in the places of a, b and x", value)
+thm.open("swapped", "derivatives for all a, b, x are so under any other names", slope, bend)
 
 thm.reading(
     "objective", objective, of=[a, b, x], function=quadratic_saddle.valley, sizes={d: [1, 2, 3]}
