@@ -42,6 +42,11 @@ def pythagoras(k):
 thm.rigid("the sphere has radius 1")
 thm.invariant("rotation", d)
 
+thm.open(
+    "room", "false as with the factors 2 and 1/2: |z|^2 is 1 + u s^2, 1 - u s^2", direction, circle
+)
+thm.open("swapped", "x and w, c and s: true, |c w + s x|^2 = c^2 + s^2 = 1 too", step)
+
 thm.check(
     sphere,
     on=tensor_steps.one_step,
@@ -54,6 +59,17 @@ thm.example(at())
 thm.needs(unit, at(x=[2, 0], z=["6/5", "4/5"]))
 thm.needs(direction, at(w=[0, 2], z=["3/5", "8/5"]))
 thm.needs(tangent, at(w=["3/5", "4/5"], z=["27/25", "16/25"]))
+long, short = at(x=[1, 0, 0], w=[0, 1, 1]), at(x=[1, 0, 0], w=[0, "1/2", "1/2"])
+thm.needs(direction, {**long, z: ["3/5", "4/5", "4/5"]}, name="|w|^2 = 2")
+thm.needs(direction, {**short, z: ["3/5", "2/5", "2/5"]}, name="|w|^2 = 1/2")
 thm.needs(circle, at(c=1, s=1, z=[1, 1]))
+thm.needs(circle, at(c="1/3", s="2/3", z=["1/3", "2/3"]), name="c^2 + 2 s^2 = 1")
+thm.needs(circle, at(c="1/3", s="4/3", z=["1/3", "4/3"]), name="c^2 + s^2 / 2 = 1")
+thm.needs(circle, at(c=-2, s=3, z=[-2, 3]), name="c^3 + s^2 = 1")
+thm.needs(circle, at(c=3, s=-2, z=[3, -2]), name="c^2 + s^3 = 1")
+thm.needs(circle, at(c=-3, s=2, z=[-3, 2]), name="c + s^2 = 1")
+thm.needs(circle, at(c=2, s=-3, z=[2, -3]), name="c^2 + s = 1")
 thm.needs(step, at(z=[1, 1]))
+thm.needs(step, at(z=["5/3", "-4/3"]), name="x = c z + s w")
+thm.needs(step, at(z=["-3/4", "5/4"]), name="w = c x + s z")
 thm.refutes("a straight step: |x + h w|^2", Eq(inner(z, z), 1 + s**2), at())

@@ -54,6 +54,9 @@ def length_of_the_radius(k):
 thm.scales("coordinates", N=2, G=2, D=1)
 thm.invariant("rotation", d)
 
+thm.open("term dropped", "without <x, N> x: true, N = G = 0 and 4 f(x) = <x, N> = 0", projected)
+thm.open("swapped", "N and G: true, N = G - <x, G> x = 0 and 4 f(x) = <x, N> = 0", projected)
+
 thm.check(
     radial,
     size,
@@ -69,6 +72,8 @@ thm.example(maximum, name="a maximum")
 thm.example(saddle, name="a saddle")
 thm.needs(ambient, {**maximum, N: [8, 0]}, breaks=radial)
 thm.needs(projected, at([3, 4], G=[0, 0]), breaks=radial)
+no_value = {x: [1, 0], D: [[0, 0], [1, 1]], N: [0, 4], G: [0, 0]}
+thm.needs(projected, no_value, breaks=radial, name="f(x) = 0: G = -<x, N> x")
 thm.needs(critical, at([3, 4]), breaks=radial)
 thm.refutes("0, as for a minimum in space", Eq(N, zero(N)), maximum, of=radial)
 thm.refutes("length 4 everywhere", Eq(inner(N, N), 16), saddle, of=size)

@@ -8,7 +8,7 @@ Silent   on the best step; for t = phi'(0) / 4 the gain is phi'(0)^2 / 8.
 
 from functools import partial
 
-from sympy import Derivative, Eq, Le
+from sympy import Derivative, Eq, Le, Rational
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
@@ -43,6 +43,11 @@ def integrate_twice(k):
 
 thm.scales("time", phi=2, slope=1, t=1)
 
+thm.open("room", "false: phi = 1 + (1 + u) (s t - 2 t^2) with slope = s - 4 t, u s > 0", rises)
+thm.open(
+    "constant", "1 + u: false, phi = 1 - 2 (1 + u) t^2; 1 - u: true, (1 - u) curve >= -4", bends
+)
+
 thm.check(
     gain,
     on=tensor_ascent.along,
@@ -52,8 +57,16 @@ thm.check(
 
 at = partial(dict, phi=lambda t: 1 - 2 * t**2, slope=lambda t: -4 * t, curve=lambda t: -4)
 thm.sharp(gain, at(), name="1 - 2 t^2")
+thm.sharp(gain, at(phi=lambda t: 1 + t - 2 * t**2, slope=lambda t: 1 - 4 * t), name="uphill")
+thm.sharp(gain, at(phi=lambda t: 9 - t - 2 * t**2, slope=lambda t: -1 - 4 * t), name="downhill")
 thm.needs(rises, at(phi=lambda t: 1 - 3 * t**2))
 thm.needs(bends, at(phi=lambda t: 1 - 3 * t**2, slope=lambda t: -6 * t))
 fast = {"phi": lambda t: 1 - 3 * t**2, "slope": lambda t: -6 * t, "curve": lambda t: -6}
 thm.needs(second, at(**fast))
+more = 1 + Rational(1, 10**10)
+thm.needs(
+    second,
+    at(phi=lambda t: -2 * more * t**2, slope=lambda t: -4 * more * t, curve=lambda t: -4 * more),
+    name="by 1e-10",
+)
 thm.refutes("phi'' >= -3", phi(t) >= phi(0) + slope(0) * t - 3 * t**2 / 2, at())
