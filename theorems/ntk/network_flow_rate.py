@@ -43,6 +43,17 @@ def gronwall(k):
 
 thm.scales("loss", R=1, q=1)
 thm.scales("time", q=-1, lam0=-1, t=1)
+thm.open(
+    "constant",
+    "a factor above 1 makes the residual fall faster: R' = -a q <= -q for a >= 1, and the "
+    "rate holds",
+    flow,
+)
+thm.open(
+    "constant",
+    "a slower decay is implied, since exp increases, which the kernel does not use",
+    rate,
+)
 
 thm.check(rate, on=kernel_flow.training, draw=draws.trainings, constructed=[flow, definite])
 
