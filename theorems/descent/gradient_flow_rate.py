@@ -43,6 +43,17 @@ def gronwall(k):
 thm.scales("objective", F=1, gg=1)
 thm.scales("time", gg=-1, mu=-1, t=1)
 
+thm.open(
+    "constant",
+    "F' = -c |g|^2 with c > 1 falls faster still: the proof needs only F' <= -|g|^2",
+    flow,
+)
+thm.open(
+    "constant",
+    "weaker: exp(-2 c mu t) F(0) grows as c falls below 1, by the monotony of exp",
+    rate,
+)
+
 thm.check(rate, on=paths.flow, draw=draws.flows, constructed=[flow, pl])
 
 x = Symbol("x", real=True)
