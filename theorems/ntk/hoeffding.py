@@ -75,6 +75,26 @@ thm.limit("one draw", {m: 1}, above, U <= exp(-2 * t**2 / R**2))
 thm.limit("one draw", {m: 1}, below, L <= exp(-2 * t**2 / R**2))
 thm.limit("one draw", {m: 1}, either, P <= 2 * exp(-2 * t**2 / R**2))
 
+thm.open(
+    "constant",
+    "a smaller start or factor makes every moment and so the tail smaller: the claim holds with "
+    "more room, and no hypothesis is implied",
+    *start.values(),
+    *independent.values(),
+)
+thm.open(
+    "constant",
+    "a faster decay implies the hypothesis, since exp increases, which the kernel does not use",
+    *bounded.values(),
+)
+thm.open(
+    "constant",
+    "a slower decay is implied, since exp increases, which the kernel does not use",
+    above,
+    below,
+    either,
+)
+
 thm.check(
     above,
     below,
@@ -105,5 +125,36 @@ for F, moment, tail in ((M, "up", "U"), (N, "down", "L")):
     short = Rational(5, 2) * m * t**2 / R**2
     thm.refutes(f"5/2 {F}", {M: U, N: L}[F] <= exp(-short), fair, of=claim)
 thm.needs(union, {**entry, "P": 1}, breaks=either)
+
+
+def side(F, step, first=1, factor=1):
+    """Moments first (factor step)^i and a tail that attains Markov's bound, for m = 2."""
+    moment, tail = {M: ("up", "U"), N: ("down", "L")}[F]
+    own = {str(F): lambda i: first * (factor * step) ** i, moment: step}
+    return {**own, tail: first * (factor * step) ** 2}
+
+
+def attained(t, R):
+    """Every step of the proof is an equation, though no law of a draw attains them all."""
+    step = exp(-2 * Rational(t) ** 2 / Rational(R) ** 2)
+    return {**side(M, step), **side(N, step), "t": t, "R": R, "P": 2 * step**2, m: 2}
+
+
+barely, barely_less = 1 + Rational(1, 10**9), 1 + Rational(1, 10**10)
+every = attained("1/2", 1)
+thm.example(every, name="every step attained")
+for F, step, tail, claim in ((M, "up", "U", above), (N, "down", "L", below)):
+    more = {**every, **side(F, every[step], first=barely)}
+    thm.needs(start[F], more, breaks=claim, name=f"start {F} barely more")
+    for factor in (barely, Rational(1001, 1000), 2):
+        more = {**every, **side(F, every[step], factor=factor)}
+        thm.needs(independent[F], more, breaks=claim, name=f"times {factor} {F}")
+    for t_, R_ in (("1/4", "1/2"), ("1/2", 2), (2, 1)):
+        scale = attained(t_, R_)
+        more = {**scale, **side(F, barely_less * scale[step])}
+        thm.needs(bounded[F], more, breaks=claim, name=f"t = {t_}, R = {R_}, barely more {F}")
+    more = {**every, tail: barely * every[tail]}
+    thm.needs(markov[F], more, breaks=claim, name=f"markov {F} barely more")
+thm.needs(union, {**every, "P": (1 + barely) * every["U"]}, breaks=either, name="barely more")
 thm.refutes("the range ignored", P <= 2 * exp(-2 * m * t**2), entry, of=either)
 thm.refutes("without the factor 2", P <= whole, once, of=either)
