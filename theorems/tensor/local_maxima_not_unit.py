@@ -10,7 +10,7 @@ Silent   on components that are not orthogonal.
 
 from functools import partial
 
-from sympy import Eq, Gt
+from sympy import Eq, Gt, Rational
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
@@ -49,6 +49,19 @@ def the_longer_one(k):
 
 thm.rigid("the point has length 1, and so has the first component")
 
+thm.open(
+    "constant",
+    "factors above 1 are true, c^2 + s^2 <= 1 is enough; below 1 false for s^2 near 2 / (1 + m)",
+    circle,
+)
+thm.open("exponent", "true: c = 1 - s^2 in [0, 1] has c^4 <= (1 - s^2)^2", circle)
+thm.open("term dropped", "true: s^2 = 1 contradicts m > 1 with (1 + m) s^2 < 2", circle)
+thm.open("exponent", "true: |c|, |s| <= 1, and a fifth power is at most the fourth", value)
+thm.open(
+    "swapped", "true: here^4 is c - m s^4 or (s - c^4) / m, below 1 by |c|, |s| < 1 < m", value
+)
+thm.open("exponent", "true: s^3 > 0 and s > 0 both give s^2 > 0", away)
+
 thm.check(
     strict,
     higher,
@@ -59,6 +72,10 @@ thm.check(
 )
 
 at = partial(dict, c="4/5", s="3/5", m=2, here="418/625", other=2)
+level = Rational(41, 9) - Rational(1, 10**10)  # 41/9 has (1 + m) s^2 = 2
+thm.example(at(m=level, other=level, here=(256 + 81 * level) / 625), name="the value is almost 1")
+level = 1 + Rational(1, 10**10)
+thm.example(at(m=level, other=level, here=(256 + 81 * level) / 625), name="hardly longer")
 thm.example(at())
 two = at(c="60/61", s="11/61", m=16, here="13194256/13845841", other=16)
 thm.example(two, name="lengths 1 and 2")
