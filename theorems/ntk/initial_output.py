@@ -39,6 +39,12 @@ def markov(k):
 thm.known(chebyshev, "Chebyshev's inequality, with E f(x)^2 = X/2 and Var f(x)^2 = V")
 
 thm.scales("squared length", X=1, t=1, average=1)
+thm.open(
+    "constant",
+    "a larger distance is exceeded less often: p <= V / (B t^2) is then below 1/4",
+    distance,
+)
+thm.open("swapped", "the same relation for p > 0: both bound p B t^2 by V", chebyshev)
 
 thm.event(p, Abs(average - X / 2) > t)
 thm.event(far, Abs(average - X) > t)
