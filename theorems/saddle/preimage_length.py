@@ -11,7 +11,7 @@ Silent   on maps that are not piecewise affine and on higher dimensions, where t
          variables formula says the same.
 """
 
-from sympy import Eq, Le, S
+from sympy import Eq, Le, Rational, S
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
@@ -52,6 +52,10 @@ def piece_by_piece(k):
 
 thm.scales("length", share=1, total=1, ell=1)
 thm.scales("slope", share=-1, slope=1, total=-1, mu=1)
+less = "true: with factors below 1 the totals are smaller"
+thm.open("constant", less, adds)
+thm.open("term dropped", less + "; without total(i) a total is one share, at most ell / mu", adds)
+thm.open("swapped", "true: total(i) is then a difference of shares, at most ell / mu", adds)
 
 thm.check(short, on=model.preimages, draw=draws.piecewise_maps, constructed=[affine, empty, adds])
 
@@ -65,4 +69,11 @@ flat = {share: lambda i: S.One, slope: lambda i: S.Zero, total: lambda i: i, ell
 thm.needs(steep, flat, name="steep: a flat piece")
 thm.needs(empty, {**tent, total: lambda i: i / 4 + 1})
 thm.needs(adds, {**tent, total: lambda i: i})
+plain = {share: lambda i: S.One, slope: lambda i: S.One, ell: 1, mu: 1}
+for c in (1 + Rational(1, 10**9), 1 + Rational(1, 1000), S(2)):
+    thm.needs(adds, {**plain, total: lambda i, c=c: c * i}, name=f"shares counted {c} times")
+    geometric = {**plain, total: lambda i, c=c: (c**i - 1) / (c - 1)}
+    thm.needs(adds, geometric, name=f"earlier shares counted {c} times")
+    growing = {**plain, total: lambda i, c=c: c * (c**i - 1) / (c - 1)}
+    thm.needs(adds, growing, name=f"everything counted {c} times")
 thm.refutes("the map is injective", mu * total(m) <= ell, tent)

@@ -48,6 +48,9 @@ def two_of_three_excluded(k):
 thm.scales("gradient", G=1)
 thm.scales("curvature", lam=1)
 thm.scales("objective", low=1)
+thm.open(
+    "swapped", "true: G is a square, so that the mutant's consequence G >= 0 always holds", minimum
+)
 
 thm.check(minimum, on=second_order.well, draw=draws.wells)
 
