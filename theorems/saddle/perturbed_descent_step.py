@@ -54,6 +54,9 @@ thm.scales("argument", x=1, y=1, xi=1, g=-1, gm=-1, l=-2, eta=2, r=1)
 thm.scales("flag", r=-1, due=2)
 thm.invariant("rotation", d)
 thm.limit("step 0", {eta: 0}, near, inner(y - x, y - x) <= due * r**2)
+shorter = "true: a step with c xi in place of xi, 0 <= c <= 1, is off by at most (c + eta l) |xi|"
+thm.open("constant", shorter, update)
+thm.open("term dropped", shorter + "; c = 0 here", update)
 
 thm.check(
     near,

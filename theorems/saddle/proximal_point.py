@@ -11,7 +11,7 @@ Silent   on the null set of starts that converge to a strict saddle: the stable 
          applies, for by proximal_point_distances the map is bi-Lipschitz.
 """
 
-from sympy import Eq, Gt, Implies, Lt
+from sympy import Eq, Gt, Implies, Lt, Rational
 
 from lemmata import Theorem, cite, inner
 from models import avoidance
@@ -57,6 +57,9 @@ thm.scales("argument", x=1, z=1)
 thm.scales("eigenvector", e=1)
 thm.invariant("rotation", d)
 thm.limit("step 0", {gamma: 0}, scaled, Eq(inner(e, z), inner(e, x)))
+thm.open("not strict", "at gamma lam = -1 the factor 1 / (1 + gamma lam) has no value", convex)
+thm.open("not strict", "true: weaker than the strict inequality", decreasing)
+thm.open("constant", "true: they make the left side smaller or the right side larger", decreasing)
 
 thm.check(
     scaled,
@@ -70,6 +73,12 @@ thm.check(
 plane = {H: [[2, 0], [0, -2]], e: [0, 1], lam: -2, mu: 0, gamma: "1/4", z: [2, 2], x: [3, 1]}
 thm.example(plane, name="a saddle: the unstable part doubles")
 thm.example({**plane, e: [1, 0], lam: 2, mu: 100, gamma: 8, z: [1, 1], x: [17, -15]}, name="long")
+close, nearly = Rational(1, 10**12), (1 - Rational(1, 10**10)) / 2
+thm.example({**plane, mu: -2 * (1 - close)}, name="two negative eigenvalues, nearly equal")
+long = {**plane, e: [1, 0], lam: 2, mu: 2 * (1 + close), gamma: 8, z: [1, 1], x: [17, -15]}
+thm.example(long, name="two positive eigenvalues, nearly equal")
+blown_up = {**plane, gamma: nearly, x: [2 + 4 * nearly, 2 - 4 * nearly]}
+thm.example(blown_up, name="gamma lam close to -1: a factor of 10^10")
 thm.needs(symmetric, {**plane, H: [[2, 0], [1, -2]], x: [3, "3/2"]}, breaks=scaled)
 thm.needs(eigen, {**plane, lam: -1}, breaks=scaled)
 thm.needs(implicit, {**plane, x: [3, 3]}, breaks=scaled)
