@@ -43,7 +43,7 @@ def integrate_twice(k):
 
 thm.scales("time", phi=2, slope=1, t=1)
 
-thm.open("room", "false: phi = 1 + (1 + u) (s t - 2 t^2) with slope = s - 4 t, u s > 0", rises)
+thm.open("room", "false: phi = 1 + (1 + u) (s t - 2 t^2) with slope = s - 4 t, u s < 0", rises)
 thm.open(
     "constant", "1 + u: false, phi = 1 - 2 (1 + u) t^2; 1 - u: true, (1 - u) curve >= -4", bends
 )

@@ -52,6 +52,12 @@ def integrate_three_times(k):
 
 thm.scales("time", phi=3, slope=2, curve=1, t=1)
 
+thm.open("room", "false: phi = (1 + u) (s t - 8/3 t^3), slope = s - 8 t^2, u s < 0", rises)
+thm.open("room", "false: phi = (1 + u) (c t^2 / 2 - 8/3 t^3), curve = c - 16 t, u c < 0", bends)
+thm.open(
+    "constant", "1 + u: false, phi = -8/3 (1 + u) t^3; 1 - u: true, (1 - u) jerk >= -16", turns
+)
+
 thm.check(
     gain,
     on=tensor_ascent.along,
@@ -67,12 +73,26 @@ at = partial(
     jerk=lambda t: -16,
 )
 thm.sharp(gain, at(), name="1 - 8/3 t^3")
+up = {
+    "phi": lambda t: 9 + t + t**2 - Rational(8, 3) * t**3,
+    "slope": lambda t: 1 + 2 * t - 8 * t**2,
+}
+down = {
+    "phi": lambda t: 9 - t - t**2 - Rational(8, 3) * t**3,
+    "slope": lambda t: -1 - 2 * t - 8 * t**2,
+}
+thm.sharp(gain, at(**up, curve=lambda t: 2 - 16 * t), name="uphill and convex at first")
+thm.sharp(gain, at(**down, curve=lambda t: -2 - 16 * t), name="downhill and concave")
 lower = {"phi": lambda t: 1 - 3 * t**3}
 thm.needs(rises, at(**lower))
 thm.needs(bends, at(**lower, slope=lambda t: -9 * t**2))
 turning = {**lower, "slope": lambda t: -9 * t**2, "curve": lambda t: -18 * t}
 thm.needs(turns, at(**turning))
 thm.needs(third, at(**turning, jerk=lambda t: -18))
+more = 1 + Rational(1, 10**10)
+cubic = {"phi": lambda t: -8 * more * t**3 / 3, "slope": lambda t: -8 * more * t**2}
+cubic |= {"curve": lambda t: -16 * more * t, "jerk": lambda t: -16 * more}
+thm.needs(third, at(**cubic), name="by 1e-10")
 thm.refutes(
     "phi''' >= -15",
     phi(t) >= phi(0) + slope(0) * t + curve(0) * t**2 / 2 - Rational(5, 2) * t**3,
