@@ -46,6 +46,11 @@ thm.scales("objective", g=1, H=1, L0=1, L1=1, gamma=1, rho=1)
 thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3)
 thm.scales("direction", v=1, s=-1, gamma=2, rho=3)
 thm.invariant("rotation", d)
+slopes = "true: s <g, v> <= 0, so any share of it in the model, or none, leaves the claim as it is"
+thm.open("constant", slopes, taylor)
+thm.open("term dropped", slopes, taylor)
+thm.open("room", "the cubic is least at this step: a change costs its square only", step)
+thm.open("swapped", "the same equation for s > 0, without a value at s = 0", step)
 
 thm.check(
     decrease,

@@ -51,6 +51,10 @@ def with_room_to_spare(k):
 thm.scales("objective", eps=1, ell=1, rho=1)
 thm.scales("argument", eps=-1, ell=-2, rho=-3)
 
+thm.open("swapped", "true: no hypothesis ties the three positive numbers, so it is a renaming")
+thm.open("strict", "true: equality is at eps = 16 l^2 / (9 rho), beyond the range", best)
+thm.open("room", "`best` holds up to eps = 16 l^2 / (9 rho), beyond the range of the test", best)
+
 thm.check(short, best, on=second_order.threshold, draw=draws.thresholds)
 
 thm.example({"eps": 4, "ell": 3, "rho": 1}, name="equal gains")

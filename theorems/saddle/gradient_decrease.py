@@ -45,6 +45,12 @@ def descent_lemma_strictly(k):
 thm.scales("objective", g=1, L0=1, L1=1, eps=1, ell=1)
 thm.scales("argument", x=1, z=1, g=-1, eps=-1, ell=-2)
 thm.invariant("rotation", d)
+thm.open("room", "the loss l |z - x + g / l|^2 / 2 is of second order in the change", update)
+thm.open(
+    "constant",
+    "true: <g, z - x> = -|g|^2 / l is not positive, so more of it is a stronger bound",
+    smooth,
+)
 
 thm.check(
     decrease,
@@ -65,6 +71,10 @@ def at(f, start, ell, eps, **wrong):
 
 bowl = at(t**2, 1, 2, 2)
 thm.sharp(decrease, bowl, name="t^2 from 1")
+# Barely above the threshold the strict bound leaves no room, for values of either sign.
+barely = 2 - Rational(1, 10**12)
+thm.example(at(t**2 + 2, 1, 2, barely), name="t^2 + 2, eps barely below the gradient")
+thm.example(at(t**2 - 2, 1, 2, barely), name="t^2 - 2, eps barely below the gradient")
 thm.needs(update, {**bowl, "z": [1], "L1": 1}, breaks=decrease)
 thm.needs(smooth, {**bowl, "L1": 1}, breaks=decrease)
 thm.needs(large, {**bowl, "eps": 3}, breaks=decrease)
