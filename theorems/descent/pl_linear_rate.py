@@ -42,6 +42,11 @@ thm.scales("objective", g=1, L0=1, L1=1, Lstar=1, mu=1, beta=1, eta=-1)
 thm.scales("argument", x=1, z=1, g=-1, mu=-2, beta=-2, eta=2)
 thm.invariant("rotation", d)
 thm.limit("step 0", {eta: 0}, rate, L1 <= L0)
+thm.open(
+    "constant",
+    "a larger factor of <g, z - x> makes the hypothesis stronger, as it is -eta |g|^2 <= 0",
+    smooth,
+)
 
 thm.check(
     rate,

@@ -52,6 +52,9 @@ def same_height(k):
 thm.scales("normal", u=1, mu=2)
 thm.scales("argument", x=1, v=1)
 thm.invariant("rotation", d)
+thm.open("swapped", "true: the objective is symmetric in u and x, two arbitrary vectors", slope)
+thm.open("constant", "true: f is the same along the whole line, <u, c v> = 0 for every c", line)
+thm.open("swapped", "true: <v, u + x> = <v, x>, as <u, v> = 0", line)
 
 thm.reading("objective", f, of=[u, x], function=landscape.flat, sizes={d: [1, 2, 3]})
 thm.check(

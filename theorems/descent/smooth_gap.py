@@ -51,6 +51,13 @@ def divide_by_the_gap(k):
 thm.scales("objective", g=1, L0=1, L1=1, Lstar=1, mu=1, beta=1)
 thm.scales("argument", x=1, z=1, g=-1, mu=-2, beta=-2)
 thm.invariant("rotation", d)
+thm.open(
+    "constant",
+    "a larger factor of <g, z - x> makes the hypothesis stronger, as it is -|g|^2 / beta <= 0",
+    smooth,
+)
+for change in ("reversed", "swapped"):
+    thm.open(change, "true: by `gap` f(x) < f* is impossible, so it says nothing", condition)
 
 thm.check(
     gap,

@@ -38,6 +38,13 @@ def complete_the_square(k):
 thm.scales("objective", g=1, L=1, Lstar=1, mu=1)
 thm.scales("argument", x=1, xstar=1, g=-1, mu=-2)
 thm.invariant("rotation", d)
+for change in ("constant", "term dropped", "swapped"):
+    thm.open(
+        change,
+        "it implies PL too: with c <g, x* - x>, |c| <= 1, the square is |c g + mu (x* - x)|^2 and "
+        "c^2 |g|^2 <= |g|^2 (here 0 < c < 1, c = 0 and c = -1)",
+        convex,
+    )
 
 thm.check(pl, on=landscape.pair, draw=instances.pairs, implements=[convex])
 

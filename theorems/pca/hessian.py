@@ -66,6 +66,13 @@ def form_at_the_factor(k):
 
 thm.rigid("one conclusion takes M = v v' with |v| = 1")
 thm.invariant("rotation", d)
+thm.open(
+    "swapped",
+    "true: x and v are two arbitrary vectors, in `factor` up to the name of the planted one",
+    form,
+    residual,
+    factor,
+)
 
 thm.check(matrix, form, residual, factor, on=pca.at_point, draw=matrices.directions)
 

@@ -58,6 +58,7 @@ def form_at_v(k):
 thm.scales("argument", M=2, x=1, lam=2)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
+thm.open("swapped", "true: both sides vanish, as x = 0", action, form)
 
 thm.check(
     matrix,

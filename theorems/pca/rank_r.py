@@ -44,6 +44,7 @@ thm.scales("argument", M=2, X=1)
 thm.scales("direction", V=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", r)
+thm.open("swapped", "true: X and V are two arbitrary matrices of the same shape", curvature)
 
 thm.reading("objective", g, of=[M, X], function=pca.objective, sizes={d: [1, 2, 3], r: [1, 2, 4]})
 thm.check(gradient, curvature, on=pca_rank.matrix_point, draw=saddles.matrix_points)
