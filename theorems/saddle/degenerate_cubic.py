@@ -63,6 +63,15 @@ thm.scales("argument", x=1, t=1)
 thm.scales("coefficients", a=1, t=-1)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
+thm.open(
+    "swapped",
+    "true: a and x enter <a, x> = 0 alike, and with v in the place of x, D^2 f(v)[x, x] = 0",
+    stationary, semidefinite, drop,
+)  # fmt: skip
+thm.open("constant", "true: <a, x> = 0, so any multiple of x may stand there", drop)
+thm.open("constant", "true: <a, x> = 0, so any multiple of x, and any t > 0", not_minimum)
+thm.open("exponent", "true: <a, x> = 0, and so is each of its powers", drop, not_minimum)
+thm.open("term dropped", "true: <a, x>^3 = 0", drop)
 
 thm.check(
     stationary,
@@ -79,6 +88,7 @@ line = {a: [1], x: [0], v: [1], t: 1}
 plane = {a: [1, 2], x: [2, -1], v: [1, 0], t: "1/2"}
 thm.example(line, name="x^3 at 0")
 thm.example(plane, name="in the plane")
+thm.example({**plane, v: [-1, 0]}, name="in the plane, a direction with <v, x> < 0")
 thm.needs(nonzero, {**line, a: [0]}, breaks=not_minimum)
 thm.needs(flat, {**line, x: [-1]}, breaks=semidefinite)
 thm.refutes("a slope like that of the cube of |a|", Eq(grad, a), line, of=stationary)
