@@ -11,7 +11,7 @@ Covers   a = 1/2 (Polyak-Lojasiewicz), 2/3, 3/4 (quartic minima), ...; every dim
 Silent   on a not of this form: near the limit it may be replaced by a larger one that is.
 """
 
-from sympy import Eq, Gt, Lt, false, sqrt
+from sympy import Eq, Gt, Lt, Rational, S, false, sqrt
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
@@ -73,6 +73,9 @@ thm.scales("argument", G=-1, move=1, gamma=2, m=-1)
 thm.scales("slope", G=1, gamma=-1, sigma=-1, m=1)
 thm.limit("step 0", {move: 0}, short, (p + 1) * (h - h1) >= 0)
 thm.limit("square root", {p: 1}, short, m * sigma * move <= 2 * (h - h1))
+thm.open("constant", "true: gamma occurs nowhere else, and any positive number serves", update)
+thm.open("swapped", "true: only that move = 0 where G move = 0 is used", update)
+thm.open("constant", "true: h1 <= h by `drop`, so that a larger factor is weaker", short)
 
 thm.check(
     short, on=model.limit_run, draw=draws.limit_runs, implements=[update], constructed=[drop, steep]
@@ -88,5 +91,13 @@ thm.needs(update, {**quartic, h: 0, h1: 0, G: 0, move: 1})
 thm.needs(drop, {**quartic, h1: 1})
 # A slope below m h: a long step that gains little.
 thm.needs(steep, {**linear, h: "1/4", h1: "1/8", G: "1/4", move: "1", gamma: 4, sigma: "3/16"})
+# In a short step all is nearly attained; gaps above and below 1, for the exponents.
+tiny = Rational(1, 10**10)
+for size in (S(2), S.Half):
+    near = {p: 1, h: size, h1: size * (1 - tiny), G: size, move: size, gamma: 1, m: 1}
+    near |= {sigma: 2 * tiny - tiny**2}
+    thm.example(near, name=f"a short step from {size}")
+    thm.needs(drop, {**near, sigma: 2 * tiny * (1 + tiny)}, name=f"a little less, from {size}")
+    thm.needs(steep, {**near, m: 1 + tiny}, name=f"a little flatter, at {size}")
 thm.refutes("without the factor p + 1", sigma * m * move <= h - h1, quartic)
 thm.refutes("a = 1/2 for every run", sigma * m * move <= (h - h1) ** 2, linear)
