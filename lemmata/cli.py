@@ -228,6 +228,9 @@ def docs(
         },
         check_only,
     )
+    unknown = summary.missing(audited, theorems)
+    if unknown:
+        err.print(f"{len(unknown)} theorems without an audit of their mutants", markup=False)
     changed = summary.outdated(audited, theorems)
     if changed:
         err.print(f"changed since the audit: {', '.join(changed)}; run `lemmata audit`")

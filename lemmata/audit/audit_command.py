@@ -20,7 +20,7 @@ from .summary import PARTS, STORED, collect
 
 SAMPLED_FAULTS = 24
 SAMPLED_MUTANTS = 12
-SHARE = 12
+SHARE = 16
 """One theorem file in so many is looked at by a sampled audit."""
 
 

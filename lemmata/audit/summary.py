@@ -52,6 +52,7 @@ def collect(folder: Path, theorems: Sequence[Theorem]) -> str:
                 "survivors": sorted(survivors[t.id]),
             }
             for t in theorems
+            if verdicts[t.id]
         },
     }
     return json.dumps(document, indent=1, sort_keys=True) + "\n"
@@ -73,9 +74,14 @@ def read(path: Path = Path(STORED)) -> dict[str, Any]:
 
 
 def outdated(document: Mapping[str, Any], theorems: Sequence[Theorem]) -> list[str]:
-    """Theorems whose statement is not the one that was audited."""
+    """Theorems whose statement is no longer the one that was audited."""
     known = document.get("theorems", {})
-    return [t.id for t in theorems if known.get(t.id, {}).get("statement") != statement(t)]
+    return [t.id for t in theorems if t.id in known and known[t.id]["statement"] != statement(t)]
+
+
+def missing(document: Mapping[str, Any], theorems: Sequence[Theorem]) -> list[str]:
+    """Theorems whose mutants no stored audit has judged."""
+    return [t.id for t in theorems if t.id not in document.get("theorems", {})]
 
 
 def score(document: Mapping[str, Any], theorem: str) -> str:

@@ -8,7 +8,17 @@ import pytest
 from typer.testing import CliRunner
 
 from lemmata import Theorem, cite
-from lemmata.audit.summary import PARTS, collect, mark, outdated, read, score, survivors, table
+from lemmata.audit.summary import (
+    PARTS,
+    collect,
+    mark,
+    missing,
+    outdated,
+    read,
+    score,
+    survivors,
+    table,
+)
 from lemmata.cli import app
 
 DOC = "A toy.\n\nSource   none.\nClaim    c.\nCovers   c.\nSilent   s."
@@ -71,10 +81,11 @@ def test_a_changed_statement_makes_an_audit_out_of_date(stored):
     assert outdated(document, [explained]) == ["toy.t"]
 
 
-def test_without_an_audit_everything_is_out_of_date(tmp_path):
+def test_without_an_audit_everything_is_missing(tmp_path):
     document = read(tmp_path / "none.json")
     assert table(document) == "No audit is stored."
-    assert outdated(document, [toy(1)]) == ["toy.t"]
+    assert missing(document, [toy(1)]) == ["toy.t"]
+    assert outdated(document, [toy(1)]) == []
 
 
 def test_an_unknown_part_is_refused():
