@@ -144,8 +144,9 @@ barely, barely_less = 1 + Rational(1, 10**9), 1 + Rational(1, 10**10)
 every = attained("1/2", 1)
 thm.example(every, name="every step attained")
 for F, step, tail, claim in ((M, "up", "U", above), (N, "down", "L", below)):
-    more = {**every, **side(F, every[step], first=barely)}
-    thm.needs(start[F], more, breaks=claim, name=f"start {F} barely more")
+    for first in (barely, Rational(1001, 1000)):
+        more = {**every, **side(F, every[step], first=first)}
+        thm.needs(start[F], more, breaks=claim, name=f"start {F} at {first}")
     for factor in (barely, Rational(1001, 1000), 2):
         more = {**every, **side(F, every[step], factor=factor)}
         thm.needs(independent[F], more, breaks=claim, name=f"times {factor} {F}")

@@ -56,6 +56,11 @@ thm.scales("inputs", C=1, square=2, moment=2)
 thm.scales("number of inputs", n=1, square=1, moment=1)
 thm.scales("eigenvalue", lam0=1, least=1)
 thm.scales("share", q=1, s=1)
+thm.open(
+    "swapped",
+    "the same relation for a positive moment: 3 n C^2 third / 2 is at most delta moment",
+    markov,
+)
 
 small, large = least < 3 * lam0 / 4, square > 3 * n * C**2 / (2 * delta)
 thm.event(p, Or(small, s > 2 * q, large))
@@ -75,3 +80,14 @@ rest = {"least": 1, "s": 0, "square": 0, "strict": 0, "m": 1, "L": 1, "q": 1}
 tight = {"n": 1, "C": 1, "delta": "1/4", "lam0": 1, "moment": "3/2", "third": "1/4"}
 tight |= {"first": "1/4", "second": "1/4", "p": "3/4"}
 thm.sharp(bound, {**rest, **tight}, name="every step attained")
+barely = Rational(1, 4) + Rational(1, 10**10)
+more = {**rest, **tight, "p": Rational(1, 2) + barely}
+thm.needs(kernel, {**more, "first": barely}, name="the first event")
+thm.needs(moves, {**more, "second": barely}, name="the second event")
+thm.needs(markov, {**more, "third": barely}, name="the third event")
+thm.needs(mean, {**more, "third": barely, "moment": 6 * barely}, name="the moment")
+# Other powers of C, or n and C swapped: the third event is twice as likely.
+for bigger, power in ((Rational(2), 6), (Rational(1, 2), Rational(3, 8))):
+    twice = {**rest, **tight, "C": bigger, "third": "1/2", "p": 1}
+    thm.needs(markov, {**twice, "moment": power}, name=f"Markov, C = {bigger}")
+    thm.needs(mean, {**twice, "moment": 2 * power}, name=f"mean, C = {bigger}")

@@ -58,8 +58,8 @@ thm.open(
 )
 thm.open(
     "constant",
-    "true: where the gates differ one of them is 0 and u z <= 0, so that |c u - z| and |u - c z| "
-    "are at least |u| for c >= 1 and for every c >= 0",
+    "true: (G - g) u = 0 where the gates agree; else u z <= 0, so that |c u - z| for c >= 1 and "
+    "|u - c z| are at least |u|, and |c G - g| and |G - c g| for c >= 1 at least |G - g|",
     error,
 )
 
