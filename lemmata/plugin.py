@@ -219,10 +219,12 @@ class _State:
         if not self.entries:
             return
         from . import ledger, sampling
+        from .audit import summary
 
         if self.config.getoption("--ledger"):
             terminalreporter.section("ledger")
-            cells = [ledger.HEADER, *ledger.rows(self._lines())]
+            audited = summary.read(self.config.rootpath / summary.STORED)
+            cells = [ledger.HEADER, *ledger.rows(self._lines(), audited)]
             widths = [max(len(row[i]) for row in cells) for i in range(len(ledger.HEADER))]
             for row in cells:
                 text = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
