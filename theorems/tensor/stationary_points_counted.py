@@ -13,7 +13,7 @@ Silent   on n < d, where the points with f(x) = 0 form a sphere; that the list i
 
 from functools import partial
 
-from sympy import Eq, Le
+from sympy import Eq, KroneckerDelta, Le, Rational, S
 
 from lemmata import Theorem, cite
 from models import tensor_list
@@ -71,6 +71,9 @@ def constant_sum(kernel):
 
 thm.rigid("the numbers of stationary points have no unit")
 
+thm.open("term dropped", "without #(k + 1): 1 = 3 (#(k) + 1) contradicts #(0) = 0", extended)
+thm.open("room", "false as with 2 and 1/2: E(k) + (-1)^k is (1 + u)^k", cancelled)
+
 thm.check(
     number,
     sphere,
@@ -85,6 +88,16 @@ at = partial(
 thm.example(at())
 thm.needs(extended, at(count=lambda k: 2**k - 1), breaks=number)
 thm.needs(cancelled, at(euler=lambda k: k), breaks=sphere)
+thm.needs(extended, at(count=lambda k: (1 - 3**k) / S(2)), breaks=number, name="without 3")
+two = at(count=lambda k: 2 - 2 * KroneckerDelta(k, 0))
+thm.needs(extended, two, breaks=number, name="without #(k)")
+thm.needs(cancelled, at(euler=lambda k: 2**k - (-1) ** k), breaks=sphere, name="twice the sum")
+halved = at(euler=lambda k: Rational(1, 2) ** k - (-1) ** k)
+thm.needs(cancelled, halved, breaks=sphere, name="half the sum")
+growing = at(power=lambda k: 1 + k * (k - 1), euler=lambda k: 2 * k)
+thm.needs(cancelled, growing, breaks=sphere, name="without E(k + 1)")
+changing = at(euler=lambda k: 2 * (KroneckerDelta(k, 0) - (-1) ** k))
+thm.needs(cancelled, changing, breaks=sphere, name="without E(k)")
 thm.needs(empty, at(count=lambda k: 3 ** (k + 1) - 1), breaks=number)
 thm.needs(nothing, at(euler=lambda k: 2 - (-1) ** k), breaks=sphere)
 thm.needs(start, at(power=lambda k: (-1) ** k + 1), breaks=sphere)
