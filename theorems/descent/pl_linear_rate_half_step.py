@@ -52,6 +52,16 @@ def the_rate_at_every_step_size(kernel):
 
 thm.scales("objective", gap=1, gg=2, m=1, L=1, eta=-1)
 thm.scales("argument", gg=-2, m=-2, L=-2, eta=2)
+thm.open(
+    "constant",
+    "eta = c / (2 L) with 1 < c <= 2 contracts more: by 1 - m c (4 - c) / (8 L)",
+    half,
+)
+thm.open("swapped", "the same equation: L = 1 / (2 eta)", half)
+WEAKER = "weaker, as the ratio is in [0, 1] where gap(0) > 0 and all gaps are 0 where gap(0) = 0"
+thm.open("constant", WEAKER, rate)
+thm.open("term dropped", WEAKER, rate)
+thm.open("exponent", f"k - 1 for k is {WEAKER} (undefined at k = 0 for the ratio 0)", rate)
 
 thm.check(rate, on=paths.half_step_run, draw=draws.half_steps, constructed=[descent, pl])
 
@@ -60,6 +70,9 @@ run = partial(paths.exact_run, "gap gg")
 # t^2 has L = 2 and |f'|^2 = 4 f: with eta = 1/4 the gap falls by 1 - 3/4 = 1/4.
 halving = run(t**2, t, lambda k: Rational(1, 4) ** (k / 2), m=4, L=2, eta="1/4")
 thm.sharp(rate, halving, name="t^2 from 1")
+# The same run for t^2/4, where L = 1/2 and L^2 in place of L would promise a negative ratio.
+slower = run(t**2 / 4, t, lambda k: Rational(1, 4) ** (k / 2), m=1, L="1/2", eta=1)
+thm.sharp(rate, slower, name="t^2/4 from 1, with L < 1")
 # |t|^(3/2) is PL on [-1, 1] and not smooth at 0: gradient descent runs in a two-cycle.
 cusp = Abs(t) ** Rational(3, 2)
 thm.needs(descent, run(cusp, t, lambda k: Rational(9, 64) * (-1) ** k, m=1, L=1, eta="1/2"))
