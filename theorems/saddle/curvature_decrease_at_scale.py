@@ -49,6 +49,13 @@ thm.scales("objective", g=1, H=1, L0=1, L1=1, gamma=1, rho=1, eps=1)
 thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3, eps=-1)
 thm.scales("direction", v=1, s=-1, gamma=2, rho=3, eps=1)
 thm.invariant("rotation", d)
+thm.open(
+    "constant",
+    "true: less of s <g, v> <= 0 leaves the claim as it is, and more of <v, H v> < 0 is stronger",
+    taylor,
+)
+thm.open("term dropped", "true: s <g, v> <= 0, and the claim does not use its gain", taylor)
+thm.open("constant", "true: the guarantee grows with s, up to 2 gamma / rho >= 2 s", step)
 
 thm.check(
     decrease,

@@ -12,7 +12,7 @@ Silent   on the measure of graphs (Fubini), on smoothness of the graph (stable m
          At degenerate points m = 1 only: gradient descent for t^3 tends to 0 from a half-line.
 """
 
-from sympy import Eq, Ge, Le, S
+from sympy import Eq, Ge, Le, Rational, S
 
 from lemmata import Theorem, cite
 from models import avoidance
@@ -49,6 +49,9 @@ def geometric_growth(kernel):
 thm.scales("squared distance", X2=1, Y2=1, size=1)
 thm.limit("zero steps", {n: 0}, graph, Y2(0) - X2(0) <= size)
 
+thm.open("constant", "true: where Y2 > X2 at the start, growth is faster; else no claim", grows)
+thm.open("exponent", "true: the claim with n + 1 for n", graph)
+
 thm.check(
     graph, on=avoidance.pair_run, draw=draws.pair_runs, implements=[grows], constructed=[stays]
 )
@@ -56,6 +59,10 @@ thm.check(
 leaving = {"X2": lambda k: S.Zero, "Y2": lambda k: S(4) ** k, "m": 4, "size": 2}
 standing = {"X2": lambda k: S.Zero, "Y2": lambda k: S.One, "m": 1, "size": 1}
 thm.sharp(graph, standing, name="m = 1: runs that stand still")
+on_cone = {"X2": lambda k: S.One, "Y2": lambda k: S.One, "m": 10**12, "size": 1}
+thm.example(on_cone, name="on the cone: any growth of a difference that is 0")
 thm.needs(grows, {**standing, "m": 4})
+inside = {**on_cone, "Y2": lambda k: 1 + Rational(1, 10**22), "size": 2}
+thm.needs(grows, inside, name="runs that stand still, barely inside the cone")
 thm.needs(stays, leaving)
 thm.refutes("they start at the same Y", Eq(Y2(0), X2(0)), standing)
