@@ -55,6 +55,13 @@ thm.known(weyl, "Weyl's inequality: eigenvalues move by at most the spectral nor
 
 thm.scales("inputs", C=1, lam0=2, apart=2, least=2)
 thm.scales("eigenvalue", m=-2, lam0=1, apart=1, least=1)
+thm.open(
+    "constant",
+    "a faster decay makes the bound smaller and a slower one the width larger: the hypothesis "
+    "follows, since exp increases, which the kernel does not use",
+    wide,
+    hoeffding,
+)
 
 thm.event(p, apart > lam0 / 4)
 thm.event(low, least < 3 * lam0 / 4)
@@ -84,7 +91,14 @@ thm.rejects("closer by a factor 10", Le(far, delta), of=close)
 thm.rejects("no loss: lam_min(H(0)) >= lam0", Le(below, delta), of=positive)
 rest = {"apart": 0, "least": 1, "far": 0, "below": 0, "C": 1, "lam0": 1, "n": 1}
 thm.example(
-    {**rest, "m": 8, "delta": 2 * exp(-1), "tail": 2 * exp(-1), "p": 2 * exp(-1), "low": exp(-1)}
+    {
+        **rest,
+        "m": 8,
+        "delta": 2 * exp(-1),
+        "tail": 2 * exp(-1),
+        "p": 2 * exp(-1),
+        "low": 2 * exp(-1),
+    }
 )
 # Eight neurons: Hoeffding's bound 2 / e is the failure rate of a coarse enough law.
 thm.needs(
@@ -92,3 +106,18 @@ thm.needs(
     {**rest, "m": 8, "delta": Rational(1, 4), "tail": 2 * exp(-1), "p": 2 * exp(-1), "low": 0},
     breaks=close,
 )
+barely = 2 * exp(-1) * (1 + Rational(1, 10**10))
+more = {**rest, "m": 8, "delta": 2 * exp(-1), "tail": barely, "p": barely, "low": 0}
+thm.needs(hoeffding, more, breaks=close)
+# Other powers of C and lam0 in the exponent, which is -1 at these points.
+for size, m_ in ((Rational(2), 32), (Rational(1, 2), 2)):
+    one = {**rest, "C": size, "lam0": size, "m": m_, "low": 0}
+    likely = {**one, "tail": 2 * exp(-1), "p": 2 * exp(-1), "delta": "1/2"}
+    thm.needs(wide, likely, breaks=close, name=f"C = lam0 = {size}")
+    often = {**one, "tail": 1, "p": 1, "delta": "9/10"}
+    thm.needs(hoeffding, often, breaks=close, name=f"C = lam0 = {size}")
+two = {**rest, "n": 2, "low": 0, "p": 1}
+narrow = {**two, "m": 32, "tail": 2 * exp(-1), "delta": "9/10"}
+thm.needs(wide, narrow, breaks=close, name="1 / n in the exponent")
+far_off = {**two, "m": 64, "tail": "1/2", "delta": "17/20"}
+thm.needs(hoeffding, far_off, breaks=close, name="1 / n^3 in the exponent")
