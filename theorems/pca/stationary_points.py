@@ -63,6 +63,11 @@ def sign_of_the_square(k):
 
 thm.scales("argument", M=2, x=1)
 thm.invariant("rotation", d)
+thm.open(
+    "converse",
+    "true: x = 0 satisfies M x = |x|^2 x too, and by `first_order` this makes the gradient 0",
+    dichotomy,
+)
 
 thm.check(
     first_order,
