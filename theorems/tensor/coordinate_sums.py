@@ -10,7 +10,7 @@ Silent   on sequences with infinitely many terms.
 
 from functools import partial
 
-from sympy import Eq, Le, Symbol
+from sympy import Eq, KroneckerDelta, Le, Rational, S, Symbol
 
 from lemmata import Theorem, cite
 from models import tensor_points
@@ -75,6 +75,13 @@ def cauchy_schwarz(kernel):
 
 thm.scales("coordinates", y=1, q=2, f=4, M=2)
 
+thm.open(
+    "room", "false as with the factors 2 and 1/2: for y = 1 both sums must be k", squares, fourths
+)
+thm.open(
+    "term dropped", "false at the points `without q(k)`, `without f(k)` below", squares, fourths
+)
+
 thm.check(
     largest,
     square,
@@ -91,6 +98,22 @@ thm.sharp(mean, at(), name="all coordinates equal, mean")
 thm.example(one(), name="all coordinates 0")
 thm.needs(squares, at(q=lambda k: 2 * k), breaks=mean)
 thm.needs(fourths, at(f=lambda k: 2 * k), breaks=largest)
+half = partial(at, y=lambda k: Rational(1, 2), M="1/4")
+thm.needs(squares, at(q=lambda k: 2 * (2**k - 1)), breaks=mean, name="2 (q + y^2)")
+thm.needs(squares, at(q=lambda k: 1 - Rational(1, 2) ** k), breaks=square, name="(q + y^2) / 2")
+thm.needs(squares, at(q=lambda k: 2**k - 1), breaks=mean, name="2 q + y^2")
+thm.needs(squares, at(q=lambda k: 2 - 2 * Rational(1, 2) ** k), breaks=largest, name="q / 2 + y^2")
+thm.needs(squares, at(q=lambda k: 1 - KroneckerDelta(k, 0)), breaks=largest, name="without q(k)")
+cubes = half(q=lambda k: k / S(8), f=lambda k: k / S(16))
+thm.needs(squares, cubes, breaks=largest, name="q + y^3")
+thm.needs(fourths, at(f=lambda k: 2 * (2**k - 1)), breaks=largest, name="2 (f + y^4)")
+thm.needs(fourths, at(f=lambda k: 1 - Rational(1, 2) ** k), breaks=mean, name="(f + y^4) / 2")
+thm.needs(fourths, at(f=lambda k: 2**k - 1), breaks=largest, name="2 f + y^4")
+thm.needs(fourths, at(f=lambda k: 2 - 2 * Rational(1, 2) ** k), breaks=mean, name="f / 2 + y^4")
+thm.needs(fourths, at(f=lambda k: 1 - KroneckerDelta(k, 0)), breaks=mean, name="without f(k)")
+quarters = partial(half, q=lambda k: k / S(4))
+thm.needs(fourths, quarters(f=lambda k: k / S(32)), breaks=mean, name="f + y^5")
+thm.needs(fourths, quarters(f=lambda k: k / S(8)), breaks=largest, name="f + y^3")
 thm.needs(no_squares, at(q=lambda k: k + 1), breaks=mean)
 thm.needs(no_fourths, at(f=lambda k: k + 1), breaks=largest)
 thm.needs(cap, at(M="1/2"), breaks=largest)
