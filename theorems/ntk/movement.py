@@ -63,6 +63,13 @@ def never_all_of_it(k):
 thm.scales("residual", r=1, c=-1)
 thm.scales("distance", D=1, c=1)
 thm.scales("time", c=-1, lam=-1, t=1)
+thm.open(
+    "constant",
+    "faster decay in the hypothesis implies it, in the bound it is weaker, since exp increases, "
+    "which the kernel does not use",
+    decay,
+    bound,
+)
 
 thm.check(bound, within, on=lazy.fixed_gates, draw=draws.orthogonal_inputs,
           constructed=[decay, speed, start])  # fmt: skip
@@ -81,6 +88,25 @@ thm.sharp(bound, half, name="one input, no flips")
 thm.needs(decay, {**half, "r": lambda s: 1, "D": lambda s: s})
 thm.needs(speed, one_input(Rational(1, 2), factor=2))
 thm.needs(start, {**half, "D": lambda s: 1 + half["D"](s)})
+barely = 1 + Rational(1, 10**9)
+thm.needs(speed, one_input(Rational(1, 2), factor=barely), name="barely faster")
+for factor in (2 - barely, Rational(999, 1000)):
+    slower = {**one_input(factor / 2), "lam": Rational(1, 2)}
+    thm.needs(decay, slower, name=f"the exponent times {factor}")
+
+
+def late(s):
+    """The integral of `lagging`."""
+    return 2 * barely * (1 - exp(-s / 2)) - 2 * (barely - 1) * (1 - exp(-3 * s / 2)) / 3
+
+
+def lagging(s):
+    """From 1 towards barely more than the decay."""
+    return barely * exp(-s / 2) - (barely - 1) * exp(-3 * s / 2)
+
+
+thm.needs(decay, {**half, "r": lagging, "D": late}, name="barely more than the decay")
+thm.example(one_input(8), name="nearly all of the way")
 thm.needs(moving, {**half, "r": lambda s: 0, "D": lambda s: 0}, breaks=within)
 thm.refutes("half of it", 2 * D(t) <= c * r(0) * (1 - exp(-lam * t)) / lam, half, of=bound)
 thm.refutes("at once", D(t) < c * r(0) * t / 2, half, of=within)
