@@ -11,7 +11,7 @@ Covers   every number of inputs; kernels that move with time and need not be sym
 Silent   on why the kernel stays positive definite; on other losses.
 """
 
-from sympy import Derivative, Eq, Le, S, exp
+from sympy import Derivative, Eq, Le, Rational, S, exp
 
 from lemmata import Theorem, cite
 from models import kernel_flow
@@ -47,6 +47,17 @@ thm.scales("loss", R=1, q=1)
 thm.scales("time", q=-1, mu=-1, t=1)
 thm.scales("number of inputs", q=1, n=1, mu=1)
 thm.limit("one input", {n: 1}, rate, R(t) <= exp(-2 * mu * t) * R(0))
+thm.open(
+    "constant",
+    "a factor above 1 makes the residual fall faster: R' = -a q / n <= -q / n for a >= 1, as "
+    "q >= 2 mu R >= 0, and the rate holds",
+    flow,
+)
+thm.open(
+    "constant",
+    "a slower decay is implied, since exp increases, which the kernel does not use",
+    rate,
+)
 
 thm.check(rate, on=kernel_flow.residual_flow, draw=draws.residuals, constructed=[flow, definite])
 
@@ -69,5 +80,8 @@ thm.needs(
     name="a kernel that fades",
 )
 thm.needs(flow, {"R": lambda t: S.Half, "q": lambda t: S.One, "mu": 1, "n": 1})
+for a in (1 - Rational(1, 10**9), Rational(999, 1000)):
+    slow = {"R": lambda t, a=a: exp(-a * t) / 2, "q": lambda t, a=a: exp(-a * t)}
+    thm.needs(flow, {**half, **slow}, name=f"slower by the factor {a}")
 thm.refutes("|u - y| <= exp(-2 mu t / n) |u(0) - y|", R(t) <= exp(-4 * mu * t / n) * R(0), half)
 thm.refutes("the rate without 1/n", R(t) <= exp(-2 * mu * t) * R(0), half)

@@ -54,6 +54,7 @@ thm.scales("inputs", C=1, lam0=2, expected=2, envelope=2, wider=2)
 thm.scales("number of inputs", n=1, lam0=2, expected=2, envelope=2, wider=2)
 thm.scales("eigenvalue", lam0=1, R=1, s=1, expected=1, envelope=1, wider=1)
 thm.scales("radius", R=1, root=1)
+thm.open("swapped", "the same relation for s > 0: s root is at most 2 R", slab)
 
 thm.event(p, envelope > lam0 / 4)
 thm.event(wide, wider > lam0 / 4)
@@ -73,4 +74,25 @@ thm.rejects("a radius 100 times as large", wide <= delta, of=rare)
 rest = {"envelope": 0, "wider": 0, "wide": 0, "m": 1, "C": 1, "n": 1, "lam0": 1, "delta": "1/4"}
 tight = {**rest, "root": 2, "R": "1/32", "s": "1/32", "expected": "1/16", "p": "1/4"}
 thm.sharp(rare, tight, name="every step attained")
+
+
+def steps(far=1, often=1, total=1, likely=1, **changed):
+    """Every step an equation, but for the given factors."""
+    at = {"n": 1, "C": 1, "lam0": 1, "delta": Rational(1, 4), "root": 2}
+    at |= {name: Rational(value) for name, value in changed.items()}
+    size = 2 * at["n"] ** 2 * at["C"] ** 2
+    at["R"] = far * at["root"] * at["delta"] * at["lam0"] / (8 * size)
+    at["s"] = often * 2 * at["R"] / at["root"]
+    at["expected"] = total * size * at["s"]
+    return {**rest, **at, "p": likely * 4 * at["expected"] / at["lam0"]}
+
+
+barely = 1 + Rational(1, 10**10)
+thm.needs(slab, steps(often=barely))
+thm.needs(sums, steps(total=barely))
+for factor in (1 + Rational(1, 10**9), Rational(1001, 1000), 2):
+    thm.needs(radius, steps(far=factor), name=f"radius times {factor}")
+for name, value in (("C", "2"), ("C", "1/2"), ("n", "2")):
+    thm.needs(sums, steps(total=2, **{name: value}), name=f"sums, {name} = {value}")
+    thm.needs(radius, steps(far=2, **{name: value}), name=f"radius, {name} = {value}")
 thm.needs(radius, {**tight, "R": "1/16", "s": "1/16", "expected": "1/8", "p": "1/2"})
