@@ -54,6 +54,8 @@ thm.scales("objective", g=1, H=1, L0=1, L1=1, gamma=1, rho=1)
 thm.scales("argument", g=-1, H=-2, s=1, gamma=-2, rho=-3)
 thm.scales("direction", v=1, s=-1, gamma=2, rho=3)
 thm.invariant("rotation", d)
+thm.open("constant", "true: <g, v> = 0 by `critical`, so that its factor does not matter", taylor)
+thm.open("term dropped", "true: s <g, v> = 0 by `critical`", taylor)
 
 thm.check(
     growth,
@@ -68,6 +70,9 @@ x, y = Symbol("x", real=True), Symbol("y", real=True)
 line = partial(second_order_points.exact_line, v=[1])
 bowl = line(x**2 - x**3 / 6, {x: 0}, s=3, gamma=2, rho=1)
 thm.sharp(growth, bowl, name="x^2 - x^3 / 6 attains it at every s")
+for level in (10**12, -(10**12)):
+    high = line(x**2 - x**3 / 6 + level, {x: 0}, s=3, gamma=2, rho=1)
+    thm.example(high, name=f"from the level {level}: a growth far below its 10^-9th part")
 thm.needs(critical, line(x**2 - x, {x: 0}, s="1/2", gamma=2, rho=1), breaks=strict)
 thm.needs(
     curved,
