@@ -9,7 +9,7 @@ Covers   every dimension, p and q the gradients at z and w; the first bound, fro
 Silent   on the existence of z (f + |. - x|^2 / (2 gamma) is then strongly convex).
 """
 
-from sympy import Eq, Le
+from sympy import Eq, Le, Rational
 
 from lemmata import Theorem, cite, inner
 from models import avoidance
@@ -64,6 +64,7 @@ def triangle(k):
 thm.scales("objective", p=1, q=1, gamma=-1, L=1)
 thm.scales("argument", x=1, y=1, z=1, w=1, p=-1, q=-1, gamma=2, L=-2)
 thm.invariant("rotation", d)
+thm.open("constant", "true: they make the right side larger, as gamma L >= 0", expands)
 thm.limit("step 0", {gamma: 0}, lipschitz, inner(z - w, z - w) <= inner(x - y, x - y))
 thm.limit("step 0", {gamma: 0}, expands, inner(x - y, x - y) <= inner(z - w, z - w))
 
@@ -80,6 +81,9 @@ hill = {x: ["1/2"], y: [0], z: [1], w: [0], p: [-1], q: [0], gamma: "1/2", L: 1}
 bowl = {**hill, x: ["3/2"], p: [1]}
 thm.sharp(lipschitz, hill, name="-t^2 / 2")
 thm.sharp(expands, bowl, name="t^2 / 2")
+close = Rational(1, 10**10)
+flattest = {**hill, x: [close], p: [close - 1], gamma: 1, L: 1 - close}
+thm.example(flattest, name="gamma L close to 1")
 thm.needs(first, {**hill, x: ["1/4"]}, breaks=lipschitz)
 thm.needs(second, {**hill, y: ["1/4"]}, breaks=lipschitz)
 
@@ -93,5 +97,7 @@ def from_the_lipschitz_constant(k):
 thm.needs(smooth, {**bowl, p: [3], x: ["5/2"]}, breaks=expands)
 # gamma = 3 / L: z = 0 and z = 1 have nearby x = 0 and x = -1/2.
 thm.needs(step, {**hill, gamma: 3, p: ["-1/2"], x: ["-1/2"]}, breaks=lipschitz)
+beyond = {**hill, x: [0], gamma: 1, L: 1 + close}
+thm.needs(step, beyond, breaks=lipschitz, name="gamma L barely above 1: both go to x = 0")
 thm.refutes("the proximal map is never expanding", Le(between, apart), hill, of=lipschitz)
 thm.refutes("nor contracting", Le(apart, between), bowl, of=expands)

@@ -14,7 +14,7 @@ Silent   on lam_min = 0 or lam_max = 0, see degenerate_cubic. The slides' local 
          a stationary point) does not: -x^2 at 0.
 """
 
-from sympy import Eq, Implies
+from sympy import Eq, Implies, Rational, S
 
 from lemmata import Theorem, cite, inner, zero
 from models import second_order, second_order_points
@@ -101,6 +101,10 @@ thm.example(bowl, name="minimum")
 thm.example(hill, name="maximum")
 thm.example(ridge, name="saddle")
 thm.example(at([0, 2]), name="undecided")
+for level in (10**12, -(10**12)):
+    for point, what in ((bowl, "minimum"), (hill, "maximum")):
+        raised = {name: point[name] + level for name in ("L0", "L1", "L2", "L3")}
+        thm.example({**point, **raised}, name=f"{what} at the level {level}")
 thm.needs(critical, at([1, 2], slope=[-5, -5]), breaks=minimum)
 thm.needs(low, at([-1, 2], v=[1, 0], u=[0, 1], lam_min=2), breaks=minimum)
 thm.needs(high, at([-2, 1], v=[0, 1], w=[1, 0], lam_max=-2), breaks=maximum)
@@ -110,6 +114,25 @@ thm.needs(above, {**bowl, L1: -1}, breaks=minimum)
 thm.needs(below, {**hill, L1: 1}, breaks=maximum)
 thm.needs(along_u, {**ridge, L2: 1}, breaks=not_minimum)
 thm.needs(along_w, {**ridge, L3: -1}, breaks=not_maximum)
+# Barely within reach, barely wrong; and at the edge of the reach and barely beyond it.
+close = Rational(1, 10**10)
+inner_s, v1, v2 = 3 * (1 - close), [1, 0], [0, 1]
+for edge, what in ((S(3), "at the edge"), (3 * (1 + close), "barely beyond the edge")):
+    thm.example(at([1, 2], s=edge, c=-1, v=v1), name=f"no rise {what}")
+    thm.example(at([-2, -1], s=edge, v=v2), name=f"no fall {what}")
+flat_v = at([1 - 2 * close, 1], s=inner_s, c=-1, v=v1, u=v2, lam_min=1)
+thm.needs(low, flat_v, name="low: barely", breaks=minimum)
+flat_v = at([-1, -1 + 2 * close], s=inner_s, v=v2, w=v1, lam_max=-1)
+thm.needs(high, flat_v, name="high: barely", breaks=maximum)
+for part in (Rational(1, 10**9), Rational(1, 1000)):
+    reach = 3 * (1 - part / 2)
+    flat_u, flat_w = [part - 1, 2], [-2, 1 - part]
+    off = f"off by {part}"
+    thm.needs(bottom, at(flat_u, s=reach, lam_min=-1), name=f"bottom {off}", breaks=not_minimum)
+    thm.needs(top, at(flat_w, s=reach, c=-1, lam_max=1), name=f"top {off}", breaks=not_maximum)
+rise = inner_s**2 / 2 - (1 + 8 * close) * inner_s**3 / 6  # negative
+thm.needs(above, at([1, 2], s=inner_s, c=-1, v=v1, L1=rise), name="above: barely", breaks=minimum)
+thm.needs(below, at([-2, -1], s=inner_s, v=v2, L1=-rise), name="below: barely", breaks=maximum)
 far, cube = at([1, 2], s=6, c=-1, v=[1, 0]), at([0, 2], c=-1, v=[1, 0])
 anywhere = Implies(lam_min > 0, L1 > L0)
 second, small = Implies(lam_min >= 0, L1 >= L0), Implies(lam_max < 0, L1 < L0)
