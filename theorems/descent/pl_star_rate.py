@@ -41,6 +41,11 @@ thm.scales("objective", g=1, L0=1, L1=1, Lstar=1, m=1, beta=1, eta=-1)
 thm.scales("argument", x=1, z=1, g=-1, m=-2, beta=-2, eta=2)
 thm.invariant("rotation", d)
 thm.limit("step 0", {eta: 0}, rate, L1 <= L0)
+thm.open(
+    "constant",
+    "a larger factor of <g, z - x> makes the hypothesis stronger, as it is -eta |g|^2 <= 0",
+    smooth,
+)
 
 thm.check(
     rate,
@@ -69,6 +74,11 @@ thm.needs(smooth, at(Abs(t) ** Rational(3, 2), Rational(9, 64), "1/2", "9/4", 1)
 thm.needs(pl, at(t**4, Rational(1, 4), "1/12", 12, 12))
 thm.needs(step, at(t**2 / 2, 1, 2, 1, 1))
 thm.needs(update, at(t**2 / 2, 1, "1/2", 2, 1, ascend=True))
+# ((t - 1)^2 + 1) / 2 from 2 with beta eta = 1: z = 1 is the lowest point, all others are too high.
+lowest = at(((t - 1) ** 2 + 1) / 2, 2, 1, 1, 1)
+for off in (Rational(n, 10**9) for n in (-2, -1, 1, 2)):
+    missed = {**lowest, "z": [1 + off], "L1": (1 + off**2) / 2}
+    thm.needs(update, missed, name=f"update, off by {off}")
 thm.refutes("rate 1 - eta m, as for PL with the factor 1/2", printed, bowl)
 thm.erratum(
     cite("Liu 2024", "slides 10 and 18"),
