@@ -64,6 +64,16 @@ thm.limit("zero steps", {k: 0}, spent, 0 <= d - 1)
 thm.limit("d = 1", {d: 1}, budget, count(k) <= 0)
 thm.limit("zero steps", {k: 0}, budget, 0 <= 8 * d**2 * (d - 1))
 
+thm.open("constant", "factors below 1: true, the count is too small; 1 + u: false as 2", counts)
+thm.open("term dropped", "true: what is left of the count is at most the count", counts)
+thm.open(
+    "swapped",
+    "true: running does not fall, and so it is 0 by `gains` and `top`; count is 0",
+    counts,
+)
+thm.open("exponent", "true: d >= 1 by `start` and `top`, and d^3 >= d^2", rate)
+thm.open("swapped", "true: gain >= 1 / (2 d^(1/3)) >= 1 / (8 d^3), as d >= 1", rate)
+
 thm.check(
     spent,
     budget,
@@ -74,13 +84,13 @@ thm.check(
 )
 
 
-def run(g="1/64", rise="1/2", **other):
-    """d = 2: values 1 - rise 2^-k; by `other`, any sequences."""
-    g, rise, half = Rational(g), Rational(rise), Rational(1, 2)
+def run(g="1/64", rise="1/2", ratio="1/2", **other):
+    """d = 2: values 1 - rise ratio^k; by `other`, any sequences."""
+    g, rise, ratio = Rational(g), Rational(rise), Rational(ratio)
     found = {
-        "value": lambda k: 1 - rise * half**k,
-        "running": lambda k: rise * half**k / (2 * g),
-        "count": lambda k: rise * (1 - half**k) / g,
+        "value": lambda k: 1 - rise * ratio**k,
+        "running": lambda k: rise * ratio**k * (1 - ratio) / g,
+        "count": lambda k: rise * (1 - ratio**k) / g,
     }
     return {d: 2, gain: g, **found, **other}
 
@@ -88,6 +98,17 @@ def run(g="1/64", rise="1/2", **other):
 forever = {"running": lambda k: 64, "count": lambda k: 64 * k}
 still = {"value": lambda k: Rational(1, 2)}
 thm.example(run(), name="every gain is g: the bound is approached")
+rapid = Rational(1, 2**40)  # almost all that can be gained is gained by the first step
+less = Rational(1, 64) - Rational(1, 10**12)
+thm.example(run(ratio=rapid), name="the bound is almost reached")
+thm.needs(gains, {**run(less, ratio=rapid), gain: "1/64"}, breaks=spent, name="barely")
+thm.needs(rate, run(less, ratio=rapid), breaks=budget, name="barely")
+more = {"running": lambda k: 64 + k, "count": lambda k: 64 * k + k * (k - 1) / 2}
+thm.needs(gains, run(**still, **more), breaks=spent, name="value and running swapped")
+doubled = run(count=lambda k: Rational(64, 3) * (2**k - Rational(1, 2) ** k))
+thm.needs(counts, doubled, breaks=spent, name="2 (count + running)")
+doubled = run(count=lambda k: Rational(32, 3) * (2**k - Rational(1, 2) ** k))
+thm.needs(counts, doubled, breaks=spent, name="2 count + running")
 thm.needs(gains, run(**still, **forever), breaks=spent)
 thm.needs(counts, run(**still, running=lambda k: 0, count=lambda k: 64 * k), breaks=spent)
 thm.needs(none, run(**still, running=lambda k: 0, count=lambda k: 64), breaks=spent)
