@@ -72,6 +72,15 @@ def one_step_then_induction(kernel):
 thm.scales("objective", gap=1, gg=2, mu=1, beta=1, eta=-1)
 thm.scales("argument", gg=-2, mu=-2, beta=-2, eta=2)
 thm.limit("step 0", {eta: 0}, rate, gap(k) <= gap(0))
+thm.open(
+    "constant",
+    "a larger factor makes the hypothesis stronger, as eta (1 - beta eta / 2) gg(k) >= 0 by `step`",
+    descent,
+)
+WEAKER = "weaker, as the ratio is in [0, 1] where gap(0) > 0 and all gaps are 0 where gap(0) = 0"
+thm.open("constant", f"a larger ratio is {WEAKER}", rate)
+thm.open("term dropped", f"a larger ratio is {WEAKER}", rate)
+thm.open("exponent", f"k - 1 for k is {WEAKER} (undefined at k = 0 for the ratio 0)", rate)
 
 thm.check(rate, on=paths.descent_run, draw=draws.descent_runs, constructed=[descent, pl])
 
