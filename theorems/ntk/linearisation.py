@@ -8,7 +8,7 @@ Silent   on one neuron's error, at most R |x| and 0 outside the slab: relu_linea
          gate_flips. f(x; W0) stays: it does not vanish (initial_output).
 """
 
-from sympy import Eq, Le
+from sympy import Eq, Le, Rational
 
 from lemmata import Theorem, cite
 from models import gates
@@ -62,6 +62,19 @@ def sum_from_below(kernel):
 thm.scales("movement", E=1, e=1, R=1)
 thm.scales("input", E=1, e=1, X=1)
 thm.scales("count", E=1, S=1, e=1, s=1)
+thm.open(
+    "constant",
+    "true: smaller terms make the sum of the errors smaller in size, larger ones make the count "
+    "larger, and upper and lower hold with more room",
+    errors,
+    counts,
+)
+
+thm.open(
+    "term dropped",
+    "true: 0, or the last error alone, is no more in size than what the slab allows",
+    errors,
+)
 
 thm.check(upper, lower, on=gates.linearised, draw=draws.moved_layers,
           constructed=[errors, counts, no_error, above, below])  # fmt: skip
@@ -77,5 +90,31 @@ thm.needs(counts, {**flips, "S": lambda j: j / 2}, breaks=upper)
 thm.needs(no_error, {**flips, "E": lambda j: 1 + j}, breaks=upper)
 thm.needs(above, {**flips, "e": lambda j: 2, "E": lambda j: 2 * j}, breaks=upper)
 thm.needs(below, {**flips, "e": lambda j: -2, "E": lambda j: -2 * j}, breaks=lower)
+swapped = {
+    "e": lambda j: 4**j - 3 * 2**j, "E": lambda j: 3 * 4**j - 3 * 2**j,
+    "s": lambda j: 4**j + 3 * 2**j, "S": lambda j: 4**j / Rational(3) + 3 * 2**j,
+}  # fmt: skip
+thm.needs(errors, {**flips, **swapped}, breaks=upper, name="the increments of the errors")
+barely = 1 + Rational(1, 10**9)
+for c, claim, side in ((barely, upper, above), (-barely, lower, below)):
+    scaled = {"e": lambda j, c=c: c, "E": lambda j, c=c: c * j}
+    thm.needs(side, {**flips, **scaled}, breaks=claim, name=f"{side.name} barely more")
+
+
+def sequence(kept, added):
+    """s(0) = 0 and s(j + 1) = kept s(j) + added."""
+    if kept == 1:
+        return lambda j: added * j
+    return lambda j: added * (kept**j - 1) / (kept - 1)
+
+
+for step in (Rational(1, 10**9), Rational(1, 1000), 1):
+    for kept, added in ((1, 1), (1, 0), (0, 1)):
+        more = sequence(1 + kept * step, 1 + added * step)
+        name = f"kept {kept * step}, added {added * step}"
+        thm.needs(errors, {**flips, "E": more}, breaks=upper, name=f"more errors: {name}")
+        less = step if step < 1 else Rational(1, 2)
+        fewer = sequence(1 - kept * less, 1 - added * less)
+        thm.needs(counts, {**flips, "S": fewer}, breaks=upper, name=f"fewer counts: {name}")
 thm.refutes("half of it", 2 * E(k) <= R * X * S(k), flips, of=upper)
 thm.refutes("no error", Eq(E(k), 0), back, of=lower)
