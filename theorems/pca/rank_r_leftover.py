@@ -10,7 +10,7 @@ Covers   every d and r, also r > d and rank-deficient X; indefinite and nonsymme
 Silent   on the existence of eigenvectors; on g(X) being the minimum, see pca.rank_r_minimum.
 """
 
-from sympy import Eq, Equivalent, sqrt
+from sympy import Eq, Equivalent, Rational, sqrt
 
 from lemmata import Curvature, Theorem, cite, inner, zero
 from models import pca, pca_rank
@@ -84,6 +84,11 @@ wrong = {
 minimum = {**wrong, X: [[sqrt(3), 0], [0, sqrt(2)], [0, 0]], u: [0, 0, 1]}
 thm.example(wrong, name="the wrong pair kept")
 thm.example(minimum, name="minimum")
+barely = Rational(10**9 + 1, 10**9)
+thm.example(
+    {**wrong, M: [[3, 0, 0], [0, barely, 0], [0, 0, 1]]},
+    name="a leftover eigenvalue barely above the kept one",
+)
 thm.example(
     {M: [[1, 0], [0, -1]], X: [[1, 0, 0], [0, 0, 0]], u: [0, 1], v: [0, 0, 1]}, name="r > d"
 )
