@@ -63,6 +63,10 @@ def same_size(kernel):
 
 
 thm.scales("step size", eta=1, mu=-1)
+slower = "true: with c < 1 in the factor, (1 + 2 c eta mu)^n and (c + 2 eta mu)^n are smaller"
+thm.open("constant", slower, growth, escaped)
+thm.open("exponent", "true: (1 + 2 eta mu)^(n - 1) is smaller", growth, escaped)
+thm.open("term dropped", "true: (2 eta mu)^n and 1^n are smaller", growth, escaped)
 thm.limit("step 0", {eta: 0}, growth, Abs(x(n)) >= a)
 thm.limit("one step", {n: 1}, growth, Abs(x(1)) >= (1 + 2 * eta * mu) * a)
 thm.limit("step 0", {eta: 0}, escaped, Implies(a >= 1, Abs(x(n)) >= 1))
@@ -91,7 +95,14 @@ on_time, early = doubling("1/8", 3), doubling("1/8", 2)
 thm.sharp(growth, on_time, name="doubling from 1/8: |x| = 1 after 3 steps")
 thm.example(early, name="not yet")
 thm.example(doubling("-1/8", 3), name="on the other side")
+almost = (1 - Rational(1, 10**10)) / 8
+thm.example({**doubling(almost, 3), "a": almost}, name="barely not yet")
 thm.needs(step, doubling("1/8", 3, Rational(3, 2)), breaks=escaped, name="half of the curvature")
+# Only `exactly` fails: the runs are out after one step, which the factor 2 does not explain.
+for c in (1 + Rational(1, 10**9), Rational(1001, 1000)):
+    for factor, what in ((2 * c, "factor"), (1 + c, "summand 1")):
+        early_run = doubling(1 / factor, 1, factor)
+        thm.needs(step, early_run, breaks=exactly, name=f"{c} times the {what}")
 thm.needs(away, doubling(0, 3), breaks=escaped, name="start in the stable hyperplane")
 thm.refutes("factor 1 + 4 eta mu", Abs(x(n)) >= (1 + 4 * eta * mu) ** n * a, on_time, of=growth)
 thm.refutes(
