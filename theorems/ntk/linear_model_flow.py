@@ -11,7 +11,7 @@ Silent   on the passage from modes to the matrix exponential, which the check ma
          decomposition); on models that are not linear: the kernel of a network moves.
 """
 
-from sympy import Derivative, Eq, Le, S, exp
+from sympy import Derivative, Eq, Le, Rational, S, exp
 
 from lemmata import Theorem, cite, inner
 from models import kernel_flow
@@ -100,6 +100,12 @@ thm.needs(kernel, {**at, Phi: [[1, 0], [0, 1]]}, breaks=square)
 thm.needs(eigen, {**at, v: [1, 1]}, breaks=speed)
 thm.needs(flow, {**at, u_dot: [6, "5/2"]}, breaks=speed)
 thm.needs(mode, {**at, "c": lambda t: 3 * exp(-t)}, breaks=decay, name="a kernel that moves")
+tiny, small = Rational(1, 10**9), Rational(1, 1000)
+for factor in (1 + tiny, 1 - tiny, 1 + small, 1 - small, 2):  # and 1/2: a kernel that moves
+    other = {**at, "c": lambda t, a=factor: 3 * exp(-2 * a * t)}
+    thm.needs(mode, other, breaks=decay, name=f"the exponent times {factor}")
+turned = {**at, "c": lambda t: 3 * exp(-t / 2)}
+thm.needs(mode, turned, breaks=decay, name="n and kappa swapped")
 thm.refutes("without 1/n", Eq(inner(v, u_dot), -kappa * inner(v, r_t)), at, of=speed)
 thm.refutes("twice the exponent", Eq(c(t), exp(-2 * kappa * t / n) * c(0)), at, of=decay)
 thm.refutes("everything decays", c(t) ** 2 <= exp(-2 * t / n) * c(0) ** 2, idle, of=decay)
