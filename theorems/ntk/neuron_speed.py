@@ -8,7 +8,7 @@ Covers   every n, d and width; gates at their hyperplanes; r = 0.
 Silent   on sharper bounds: the spectral norm of X may stand for sqrt(n) C.
 """
 
-from sympy import Eq, Gt, Le, Lt, false
+from sympy import Eq, Gt, Le, Lt, Rational, false
 
 from lemmata import Theorem, cite, inner
 from models import lazy
@@ -54,6 +54,7 @@ thm.scales("normaliser", G=-1, root=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", n)
 thm.limit("one input", {n: 1}, slow, root**2 * inner(G, G) <= C**2 * inner(r, r))
+thm.open("constant", "true: a smaller gradient moves the neuron less", gradient)
 
 thm.check(slow, on=lazy.neuron_gradient, draw=networks.trained, implements=[gradient],
           constructed=[gated, rows])  # fmt: skip
@@ -63,6 +64,25 @@ thm.sharp(slow, one, name="one input and one neuron, gate open")
 thm.needs(gradient, {**one, "G": [7]})
 thm.needs(gated, {**one, "r": [2]})
 thm.needs(rows, {**one, "C": 1})
+barely = 1 + Rational(1, 10**10)
+
+
+def alone(x=2, s_=3, C_=2, root_=1, factor=1):
+    """One input and the residual 3; a gradient that is too large by the factor."""
+    G_ = factor * x * s_ / Rational(root_)
+    return {"X": [[x]], "r": [3], "s": [s_], "G": [G_], "root": root_, "C": C_}
+
+
+half = Rational(1, 2)
+thm.example(alone(root_=2), name="four neurons")
+thm.example(alone(root_=half), name="a normaliser below 1")
+thm.example(alone(x=half, C_=half), name="a short input")
+for factor in (1 + Rational(1, 10**9), Rational(1001, 1000), 2):
+    thm.needs(gradient, alone(factor=factor), name=f"times {factor}")
+thm.needs(gradient, alone(x=1, C_=1, root_=3, factor=3), name="root and C swapped")
+thm.needs(gated, alone(s_=3 * barely), name="barely more than seen")
+thm.needs(rows, alone(x=2 * barely), name="barely longer")
+thm.needs(rows, alone(x=barely / 2, C_=half), name="barely longer than a short input")
 thm.refutes("without sqrt(n)", root**2 * inner(G, G) <= C**2 * inner(r, r),
             {"X": [[1], [1]], "r": [1, 1], "s": [1, 1], "G": [2], "root": 1, "C": 1})  # fmt: skip
 thm.refutes("half of it", 4 * root**2 * inner(G, G) <= n * C**2 * inner(r, r), one)
