@@ -9,7 +9,7 @@ Silent   on the set of starts that end there (stable manifold theorem); on J bei
          of phi, which the check takes from the images of neighbouring points.
 """
 
-from sympy import Eq, Identity
+from sympy import Eq, Identity, Rational
 
 from lemmata import Theorem, cite, zero
 from models import gradient_map
@@ -58,6 +58,8 @@ thm.scales("objective", g=1, H=1, lam=1, gamma=-1, L=1)
 thm.scales("argument", x=1, z=1, g=-1, H=-2, lam=-2, gamma=2, L=-2)
 thm.scales("eigenvector", v=1)
 thm.invariant("rotation", d)
+thm.open("constant", "true: g = 0 by `critical`, so that its factor does not matter", image)
+thm.open("swapped", "true: g = 0 by `critical`, so that both say that x and z are the same", image)
 
 thm.check(
     fixed,
@@ -76,6 +78,9 @@ at = {
 }  # fmt: skip
 thm.example(at)
 thm.example({**at, H: [[-2, 0], [0, -2]], J: [[2, 0], [0, 2]]}, name="a maximum")
+tiny = Rational(1, 10**10)
+slow = {**at, H: [[1, 0], [0, -2 * tiny]], J: [["1/2", 0], [0, 1 + tiny]], lam: -2 * tiny}
+thm.example(slow, name="barely unstable")
 thm.needs(critical, {**at, g: [1, 0], z: ["-1/2", 0]}, breaks=fixed)
 thm.needs(image, {**at, z: [1, 0]}, breaks=fixed)
 thm.needs(jacobian, {**at, J: [["1/2", 0], [0, 0]]}, breaks=eigenvector, name="the wrong sign")
