@@ -64,6 +64,15 @@ def both_terms_are_squares(k):
 thm.scales("argument", M=2, B=1, x=1)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
+thm.open("constant", "M = -c B B' is the same hypothesis with the root sqrt(c) B of -M", negative)
+thm.open("swapped", "true: x and v are two arbitrary vectors", convex)
+thm.open(
+    "constant",
+    "true: tr (p M - q x x') (M - x x') is p tr M^2 - (p + q) <x, M x> + q |x|^4, and no less than "
+    "tr M^2 for p >= 1 and q >= 0, as <x, M x> <= 0",
+    bound,
+)
+thm.open("exponent", "true: tr M <= 0 and tr M^3 <= 0, while g(x) >= 0", bound)
 
 thm.check(
     convex,
