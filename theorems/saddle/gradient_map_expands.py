@@ -9,7 +9,7 @@ Silent   on the range of phi (that it is everything needs a topological argument
          determinant of its Jacobian (gradient_map_determinant), on steps gamma >= 1 / L.
 """
 
-from sympy import Eq, false
+from sympy import Eq, Rational, false
 
 from lemmata import Theorem, cite, inner, norm
 from models import gradient_map
@@ -59,6 +59,7 @@ thm.scales("objective", g=1, h=1, gamma=-1, L=1)
 thm.scales("argument", x=1, y=1, g=-1, h=-1, z=1, w=1, gamma=2, L=-2)
 thm.invariant("rotation", d)
 thm.limit("step 0", {gamma: 0}, squares, inner(z - w, z - w) >= inner(x - y, x - y))
+thm.open("not strict", "true: for gamma L = 1 both bounds are 0", step)
 
 thm.check(
     squares,
@@ -72,7 +73,12 @@ thm.check(
 # f = t^2 / 2 at 1 and 0.
 at = {x: [1], y: [0], g: [1], h: [0], z: ["1/2"], w: [0], gamma: "1/2", L: 1}
 thm.sharp(squares, at, name="t^2 / 2")
-thm.sharp(lengths, at, name="t^2 / 2")
+# The same with both gradients backwards: a step that is shorter at x brings the images together.
+backwards = {**at, g: [-1], h: [-2], z: ["3/2"], w: [1]}
+thm.sharp(lengths, backwards, name="t^2 / 2 - 2 t")
+barely = Rational(1, 10**10)
+almost = {**at, gamma: 1 - barely, z: [barely]}
+thm.example(almost, name="gamma L barely below 1")
 thm.example({**at, g: [-1], z: ["3/2"]}, name="-t^2 / 2 expands")
 thm.needs(image_x, {**at, z: [0]}, breaks=squares)
 thm.needs(image_y, {**at, w: ["1/2"]}, breaks=squares)
@@ -85,5 +91,7 @@ thm.needs(
     name="a step uphill on -t^2 / 2",
 )
 thm.needs(step, {**at, g: [0], z: [1], gamma: 3}, breaks=squares, name="gamma L = 3, f constant")
+flat = {**at, g: [1 / (1 + barely)], z: [0], gamma: 1 + barely}
+thm.needs(step, flat, breaks=squares, name="gamma L barely above 1, two points with one image")
 thm.refutes("factor 1 - gamma L / 2", after >= (1 - gamma * L / 2) ** 2 * before, at, of=squares)
 thm.refutes("never contracts", norm(moved) >= norm(apart), at, of=lengths)
