@@ -112,7 +112,6 @@ class Declarations:
         values = {key: S(value) for key, value in at.items()}
         self.limits.append(Limit(name, values, conclusion, becomes))
 
-
     def open(self, change: str, because: str, *of: Any) -> None:
         """Mutants of this kind, of the given hypotheses and conclusions (all when none), survive.
 

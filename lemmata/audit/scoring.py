@@ -247,7 +247,7 @@ def _of(part: dict[str, Any]) -> str:
 
 def document(rows: Sequence[Row]) -> dict[str, Any]:
     """The figures and the rows as JSON takes them."""
-    return {**figures(rows), "rows": [asdict(r) for r in rows]}
+    return {"figures": figures(rows), "rows": [asdict(r) for r in rows]}
 
 
 __all__ = [
