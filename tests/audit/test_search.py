@@ -200,7 +200,7 @@ class TestTheorems:
         rows = run_theorem(path, FREE)
         assert [r.level for r in rows] == ["decided", "decided"]
         assert "2 of 2 (100.0%) of the false variants refuted" in summary(rows)
-        assert document(rows)["found"] == 2
+        assert document(rows)["figures"]["found"] == 2
 
     def test_what_is_not_found_is_listed_in_full(self) -> None:
         thm, a, b = scalars()

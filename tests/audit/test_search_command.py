@@ -69,7 +69,7 @@ class TestCommand:
         assert "made.found: 1 of 1" in text
         assert "1 of 1 (100.0%) about finite-dimensional instances, 80% wanted\n" in text
         stored = json.loads(target.read_text())
-        assert stored["finite"] == {"total": 1, "found": 1, "share": 1.0, "wanted": 0.8}
+        assert stored["figures"]["finite"] == {"total": 1, "found": 1, "share": 1.0, "wanted": 0.8}
         assert stored["rows"][0]["point"].keys() == {"a", "b"}
 
     def test_a_low_score_is_a_failure_and_what_is_missed_is_told_in_full(
