@@ -38,6 +38,8 @@ from sympy.functions.elementary.trigonometric import cos, sin
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 from torch import Tensor
 
+from .balls._rounding import add_down, add_up
+
 _ELEMENTARY = {exp: torch.exp, log: torch.log, sin: torch.sin, cos: torch.cos, Abs: torch.abs}
 
 
@@ -277,14 +279,21 @@ class Slack:
     """
 
     gap: Any
-    least: Tensor
-    most: Tensor
+    sides: tuple[Any, Any]
+
+    @property
+    def least(self) -> Tensor:
+        left, right = (add_down(s.mid.abs(), -s.rad).clamp(min=0) for s in self.sides)
+        return torch.maximum(left, right)
+
+    @property
+    def most(self) -> Tensor:
+        left, right = (add_up(s.mid.abs(), s.rad) for s in self.sides)
+        return torch.maximum(left, right)
 
 
 def slack_of(claim: Boolean, evaluator: Evaluator) -> Slack:
     """The slack of a single relation; the evaluator must be over balls."""
     left, right = (evaluator._array(evaluator(side)) for side in (claim.lhs, claim.rhs))
     gap = right - left if isinstance(claim, (Le, Lt)) else left - right
-    nearest = [torch.maximum(side.lower(), -side.upper()).clamp(min=0) for side in (left, right)]
-    furthest = [torch.maximum(side.upper(), -side.lower()) for side in (left, right)]
-    return Slack(gap, torch.maximum(*nearest), torch.maximum(*furthest))
+    return Slack(gap, (left, right))
