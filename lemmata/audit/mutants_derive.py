@@ -67,10 +67,9 @@ def derive(claim: Boolean, source: Fact, given: Sequence[Fact], ratio: Any = Non
     """
     try:
         fact = _derive(claim, source, tuple(given), ratio)
-        _replayed(fact, {source, *given})
-    except UNABLE as error:  # fmt: skip
+        return _checked(fact, (source, *given))
+    except UNABLE as error:
         raise NotDerived(str(error)) from error
-    return fact
 
 
 def transferred(
@@ -88,11 +87,20 @@ def transferred(
     try:
         made = combination(conclusion.relation, given, _quick(given), fact)
         if made is not None:
-            _replayed(made, set(given))
-            return made
+            return _checked(made, given)
     except UNABLE as error:
         raise NotDerived(str(error)) from error
     raise NotDerived
+
+
+def _checked(fact: Fact, from_: tuple[Fact, ...]) -> Fact:
+    """The fact, if it rests on nothing else than these and the second checker agrees."""
+    allowed = {h for f in from_ for h in record(f).hypotheses}
+    extra = record(fact).hypotheses - allowed
+    if extra:
+        raise NotDerived(f"the derivation rests on {sorted(map(str, extra))} as well")
+    _replayed(fact, set(from_))
+    return fact
 
 
 def _replayed(fact: Fact, until: set[Fact]) -> None:

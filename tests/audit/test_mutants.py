@@ -6,6 +6,7 @@ import pytest
 from sympy import And, Eq, Equivalent, Implies, MatrixSymbol, Or, Rational, Trace, sqrt
 
 from lemmata import Theorem, cite
+from lemmata.audit import mutants_derive
 from lemmata.audit.mutants import mutants
 from lemmata.audit.mutants_derive import NotDerived, assumed, derive
 from lemmata.audit.mutants_linear import feasible
@@ -187,6 +188,16 @@ def test_a_false_mutant_is_never_derived():
     for false in (a <= c, a < 2 * c, a <= 2 * c - 1, Eq(a, 2 * c), b <= a):
         with pytest.raises(NotDerived):
             derive(false, source, given)
+
+
+def test_a_derivation_that_rests_on_more_is_refused(monkeypatch):
+    """A premise that was never discharged would make any mutant a theorem."""
+    thm, q = chain()
+    a, c = q["a"], q["c"]
+    false = a <= c
+    monkeypatch.setattr(mutants_derive, "_derive", lambda *_: assumed(false))
+    with pytest.raises(NotDerived, match="rests on"):
+        derive(false, assumed(a <= 2 * c), ())
 
 
 def test_equations_of_arrays_are_combined_with_their_transposes():
