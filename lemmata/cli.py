@@ -33,7 +33,10 @@ COLOURS = {"holds": "green", "violated": "red", "error": "red", "undecided": "ye
 @app.command()
 def check(
     targets: Targets = None,
-    json_file: JsonFile = None,
+    json_file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--json", envvar="LEMMATA_JSON", help="write results here"),
+    ] = None,
     device: Annotated[Optional[list[str]], typer.Option(help="cpu or cuda; repeatable")] = None,  # noqa: UP045
     dtype: Annotated[list[str] | None, typer.Option(help="float64 or float32; repeatable")] = None,
     profile: Annotated[Optional[str], typer.Option(help="dev, ci or thorough")] = None,  # noqa: UP045

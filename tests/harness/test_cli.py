@@ -48,6 +48,18 @@ def test_check_writes_the_promised_json(tmp_path):
     assert counts["skipped"] == {}
 
 
+def test_the_environment_may_say_where_results_go(tmp_path):
+    """So that a fixed command, such as the one of the README, can leave its results behind."""
+    target = tmp_path / "results.json"
+    ended = CliRunner().invoke(
+        cli.app,
+        ["check", str(ROOT / "theorems/descent/smooth_gap.py"), "--dtype", "float64"],
+        env={"LEMMATA_JSON": str(target)},
+    )
+    assert ended.exit_code == 0, ended.output
+    assert [t["id"] for t in json.loads(target.read_text())["theorems"]] == ["descent.smooth_gap"]
+
+
 def test_a_faulty_implementation_fails_and_is_named():
     option = "descent=tests.faults.optimisers:momentum"
     done = lemmata("check", "descent.pl_linear_rate", "--dtype", "float64", "--impl", option)
