@@ -70,6 +70,13 @@ def files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*.py") if is_theorem_file(p.resolve()))
 
 
+def _by_name(target: str, root: Path) -> list[Theorem]:
+    """The theorem with this id where `topic.statement` is in theorems/topic/statement.py."""
+    path = (root / FOLDER).joinpath(*target.split(".")).with_suffix(".py")
+    found = load(path) if path.is_file() and is_theorem_file(path.resolve()) else []
+    return [t for t in found if t.id == target]
+
+
 def select(targets: Iterable[str], root: Path | None = None) -> list[Theorem]:
     """Theorems by id, catalogue id, file or folder; all below ./theorems when there is no target.
 
@@ -88,9 +95,11 @@ def select(targets: Iterable[str], root: Path | None = None) -> list[Theorem]:
         elif path.suffix == ".py" and path.exists():
             found = load(path)
         else:
-            if whole is None:
-                whole = [t for p in files(root / FOLDER) for t in load(p)]
-            found = [t for t in whole if target == t.id or target in t.catalogue]
+            found = _by_name(target, root)
+            if not found:
+                if whole is None:
+                    whole = [t for p in files(root / FOLDER) for t in load(p)]
+                found = [t for t in whole if target == t.id or target in t.catalogue]
         if not found:
             raise StatementError(
                 f"{target!r} names no theorem: give an id, a catalogue id, a theorem file or folder"

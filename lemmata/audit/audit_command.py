@@ -16,7 +16,7 @@ from .faults_command import faults
 from .margins_command import margins
 from .mutate_command import mutate
 from .search_command import search
-from .summary import PARTS, STORED, collect
+from .summary import PARTS, STORED, collect, read
 
 SAMPLED_FAULTS = 24
 SAMPLED_MUTANTS = 12
@@ -53,7 +53,7 @@ def audit(
             if not _passes(_work(name, chosen, seed, folder / f"{name}.json", jobs)):
                 failed.append(name)
     if not sample:
-        Path(STORED).write_text(collect(folder, theorems))
+        Path(STORED).write_text(collect(folder, theorems, read()))
         out.print(f"wrote {STORED}", markup=False)
     if failed:
         out.print(f"the audit complains: {', '.join(failed)}", style="red", markup=False)
@@ -79,7 +79,8 @@ def _work(
     few = chosen is not None
     work: dict[str, Callable[[], Any]] = {
         "mutants": lambda: mutate(
-            chosen, sample=SAMPLED_MUTANTS if few else None, seed=seed, jobs=jobs, json_file=to
+            chosen, sample=SAMPLED_MUTANTS if few else None, seed=seed, again=None, jobs=jobs,
+            json_file=to,
         ),
         "faults": lambda: faults(
             None, sample=SAMPLED_FAULTS if few else None, seed=seed, complete=False,

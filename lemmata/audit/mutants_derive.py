@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sympy import S, factor_terms
-from sympy.core.relational import Relational
+from sympy import S, factor_terms, fraction, together
+from sympy.core.relational import Ge, Gt, Le, Lt, Relational
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 from sympy.polys.polyerrors import PolynomialError
 
@@ -22,13 +22,17 @@ from lemmata.replay import ReplayError, check_record
 from lemmata.theorem import Conclusion, Theorem
 
 from .mutants_linear import combination, symmetries
-from .mutants_signs import Quick
+from .mutants_signs import Quick, defining
 
 UNABLE = (
     KernelError, ReplayError, PolynomialError, ValueError, TypeError, AttributeError,
     ArithmeticError, NotImplementedError,
 )  # fmt: skip
 """What an attempt at a derivation may raise on terms that it was not made for."""
+
+
+SIMPLE = 60
+"""Operations in a ratio of two sides that is brought to a form that shows its sign."""
 
 
 class NotDerived(Exception):
@@ -198,6 +202,10 @@ def _relation(claim: Boolean, source: Fact, given: tuple[Fact, ...], ratio: Any)
         made = _inequality(claim, source, scale, rest, given)
         if made is not None:
             return made
+    for scale, rest in _ratios(claim, said):
+        made = _inequality(claim, source, scale, rest, given)
+        if made is not None:
+            return made
     made = combination(claim, (source, *given), _quick((*given, source)), source)
     if made is None:
         raise NotDerived
@@ -207,23 +215,53 @@ def _relation(claim: Boolean, source: Fact, given: tuple[Fact, ...], ratio: Any)
 def _inequality(
     claim: Boolean, source: Fact, scale: Any, rest: Any, given: tuple[Fact, ...]
 ) -> Fact | None:
-    """claim = scale * source + rest, where `rest` must be nonnegative."""
+    """claim = scale * source + rest, where `rest` and `scale` must be nonnegative."""
     quick = _quick((*given, source))
+    weight = quick.nonneg(scale)
+    if weight is None:
+        return None
     for form in _forms(rest):
         used = quick.nonneg(form)
         if used is not None:
-            made = _combined(claim, {source: scale}, [(form, 1)], used)
-            if made is not None:
-                return made
+            signs = used | weight | defining((claim, scale, form), given)
+            try:
+                made: Fact = kernel.combine(claim, {source: scale}, [(form, 1)], tuple(signs))
+            except KernelError:
+                continue
+            return made
     return None
 
 
-def _combined(claim: Boolean, parts: Any, squares: Any, used: frozenset[Fact]) -> Fact | None:
-    try:
-        made: Fact = kernel.combine(claim, parts, squares, tuple(used))
-    except KernelError:
-        return None
-    return made
+def _ratios(claim: Relational, said: Relational) -> Iterator[tuple[Any, Any]]:
+    """(scale, rest) as in `_inequality` where both relations have one side in common."""
+    if kernel.is_matrix_equation(claim) or not (_ordered(claim) and _ordered(said)):
+        return
+    (low, high), (low0, high0) = _sides(claim), _sides(said)
+    if low == low0 and high0 != 0:
+        scale = high / high0
+        yield scale, _excess(scale) * low
+    if high == high0 and low0 != 0:
+        scale = low / low0
+        yield scale, -_excess(scale) * high
+        yield S.One, -_excess(scale) * low0
+
+
+def _ordered(relation: Relational) -> bool:
+    return isinstance(relation, (Le, Lt, Ge, Gt))
+
+
+def _sides(relation: Relational) -> tuple[Any, Any]:
+    """(smaller, larger)."""
+    sides: tuple[Any, Any] = (relation.lhs, relation.rhs)
+    return sides if isinstance(relation, (Le, Lt)) else sides[::-1]
+
+
+def _excess(ratio: Any) -> Any:
+    """The ratio less 1, as a quotient that shows its sign."""
+    if ratio.count_ops() > SIMPLE:
+        return ratio - 1
+    over, under = fraction(together(ratio))
+    return (over - under).expand() / under
 
 
 def _forms(term: Any) -> Iterator[Any]:

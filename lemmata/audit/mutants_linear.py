@@ -21,7 +21,7 @@ from sympy.logic.boolalg import Boolean
 from lemmata import kernel
 from lemmata.kernel import Fact, KernelError, inner, record, slack
 
-from .mutants_signs import Quick
+from .mutants_signs import Quick, defining
 
 PIECES = 60
 """Pieces that a certificate may be made of; more are not tried."""
@@ -92,6 +92,7 @@ def combination(
     if kind == "==" and squares:
         return None
     used |= quick.nonneg(scale, strict=True) or frozenset()
+    used |= defining((claim, scale, *parts.values()), facts)
     try:
         made: Fact = kernel.combine(claim, parts, squares, tuple(used), scale)
     except KernelError:

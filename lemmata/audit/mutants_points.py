@@ -20,6 +20,7 @@ from lemmata.exact import Point, Undecidable
 from lemmata.theorem import Theorem
 
 from .search_exact import declared, holds
+from .search_points import Remembering
 
 REFUSED = (
     Undecidable, ValueError, TypeError, ArithmeticError, AttributeError, PolynomialError,
@@ -46,9 +47,9 @@ class Place:
         self, values: Mapping[Any, Any], origin: str, claims: Sequence[Boolean] = ()
     ) -> None:
         self.values, self.origin = dict(values), origin
-        self.point = Point(values)
+        self.point = Remembering(values)
         self.said: dict[Boolean, bool | None] = {}
-        if not all(holds(self.point, sign) is True for sign in declared(values, claims)):
+        if not all(_signed(sign, values[sign.lhs.func]) for sign in declared(values, claims)):
             raise ValueError("a declared sign of a function does not hold for every index or time")
 
     def says(self, claim: Boolean, keep: bool = True) -> bool | None:
@@ -62,6 +63,12 @@ class Place:
         if keep:
             self.said[claim] = found
         return found
+
+
+@lru_cache(maxsize=1024)
+def _signed(sign: Boolean, function: Any) -> bool:
+    """Whether a function has its declared sign at every index or time."""
+    return holds(Point({sign.lhs.func: function}), sign) is True
 
 
 def place(values: Mapping[Any, Any], origin: str, claims: Sequence[Boolean] = ()) -> Place | None:
@@ -91,9 +98,11 @@ def stored(theorem: Theorem) -> Iterator[Place]:
 def around(
     origin: Place, relations: Sequence[Boolean], claims: Sequence[Boolean]
 ) -> Iterator[Place]:
-    """Changes of one value, repaired by those of the relations that define a quantity."""
+    """The point and changes of one value, repaired by relations that define a quantity."""
     defining = definitions(relations)
     fixed = {symbol for symbol, _ in defining}
+    if fixed and (made := repaired(origin.values, defining, claims)) is not None:
+        yield made
     for symbol, values in changes(origin.values):
         if symbol not in fixed:
             made = repaired(values, defining, claims)

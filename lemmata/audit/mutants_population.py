@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import MatrixExpr, S
+from sympy import S
 from sympy.core.relational import Eq, Relational
 from sympy.logic.boolalg import Boolean
 from torch import Tensor
@@ -31,8 +31,8 @@ from .search_free import Attempts
 
 INDICES = tuple(S(n) for n in range(5))
 TIMES = tuple(S(n) / 2 for n in range(5))
-PLANS = 24
-"""Systems that are set up for one kind of instance."""
+STUCK = 60
+"""Processor seconds after which a search for instances sets up no further system."""
 KEPT = 4096
 """Values of subterms that a group remembers."""
 UNFIT = (*REFUSED, Unbound, RuntimeError, OverflowError, Unreachable, RecursionError)
@@ -78,7 +78,8 @@ def group(places: Sequence[Place], relations: Iterable[Boolean]) -> list[Group]:
     by_shape: dict[Any, list[tuple[Place, list[Any]]]] = {}
     for at in places:
         try:
-            exact = [[_value(at, leaf, moment) for leaf in wanted] for moment in moments]
+            values = [at.point(leaf) for leaf in wanted]
+            exact = [[_at(value, moment) for value in values] for moment in moments]
         except (*REFUSED, RecursionError):
             continue
         shape = tuple(getattr(v, "shape", ()) for v in exact[0])
@@ -99,14 +100,13 @@ def group(places: Sequence[Place], relations: Iterable[Boolean]) -> list[Group]:
     return made
 
 
-def _value(at: Place, leaf: Any, moment: Mapping[Any, Any]) -> Any:
+def _at(value: Any, moment: Mapping[Any, Any]) -> Any:
     """The value of a quantity; one in a running symbol is taken at the moment."""
-    value = at.point(leaf)
-    if isinstance(leaf, MatrixExpr):
-        return value.subs(moment) if moment else value
-    value = S(value).subs(moment)
+    if hasattr(value, "shape"):
+        return value.subs(moment) if value.free_symbols else value
+    value = S(value).subs(moment) if value.free_symbols else S(value)
     if not value.is_number or value.is_finite is not True:
-        raise Undecidable(f"{leaf} is no number at the point")
+        raise Undecidable(f"{value} is no number")
     return value
 
 
@@ -125,16 +125,15 @@ def instances(
     given: Sequence[Boolean],
     fails: Boolean,
     want: int,
-    seconds: float,
+    attempts: int,
 ) -> Iterator[Mapping[Any, Any]]:
     """Up to `want` points at which floats say that `given` holds and `fails` does not.
 
-    Nothing where the relations cannot be written at concrete sizes; seconds: processor time.
+    Nothing where the relations cannot be written at concrete sizes; attempts: systems set up.
     """
-    deadline = time.thread_time() + seconds
     limits = Budget(rows=384, rounds=3, confirmations=12)
-    attempts = _Proposals(theorem, fails, given, [], limits, 0, deadline)
-    found = (step for step in attempts.run(PLANS) if isinstance(step, Mapping))
+    proposals = _Proposals(theorem, fails, given, [], limits, 0, time.thread_time() + STUCK)
+    found = (step for step in proposals.run(attempts) if isinstance(step, Mapping))
     yield from itertools.islice(found, want)
 
 

@@ -26,11 +26,12 @@ NEIGHBOURS = 480
 class Refuter:
     """What the points of a theorem say of its mutants.
 
-    seconds: processor time for the search for instances; 0 leaves it out.
+    attempts: systems that the search for instances sets up, at least one for each kind of
+    instance; 0 leaves it out.
     """
 
-    def __init__(self, theorem: Theorem, seconds: float) -> None:
-        self.theorem, self.seconds = theorem, seconds
+    def __init__(self, theorem: Theorem, attempts: int) -> None:
+        self.theorem, self.attempts = theorem, attempts
         self.hypotheses = list(theorem.hypotheses.values())
         proved = {p.conclusion.name for p in theorem.proofs}
         self.proved = [c for c in theorem.conclusions.values() if c.name in proved]
@@ -71,8 +72,8 @@ class Refuter:
             for c in self.proved:
                 wanted += [([*others, near], c.relation) for near in barely(own.relation)]
                 wanted.append((others, c.relation))
-        each = self.seconds / len(wanted)
-        for some, fails in wanted if self.seconds else ():
+        each = -(-self.attempts // len(wanted))
+        for some, fails in wanted if self.attempts else ():
             yield from places(instances(self.theorem, some, fails, 24, each), self.relations)
 
     def learn(self, values: Mapping[Any, Any]) -> None:
@@ -143,8 +144,8 @@ class Refuter:
         """As `hypothesis`, where the mutant itself says what a quantity is."""
         relations = [claim, *(h.relation for h in self.hypotheses if h is not own)]
         others = [h for h in self.hypotheses if h is not own]
-        for origin in self.stored[:2]:
-            for at in islice(around(origin, relations, self.relations), 24):
+        for origin in self.stored[:4]:
+            for at in islice(around(origin, relations, self.relations), 16):
                 if (
                     at.says(own.relation) is False
                     and any(at.says(c.relation) is False for c in self.proved)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sympy import Abs, Add, MatMul, Mul, Pow, S, Symbol, Trace, Transpose, exp
 from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
+from sympy.core.relational import Gt, Relational
 
 from lemmata import kernel
 from lemmata.kernel import Fact, record, slack
@@ -18,6 +19,7 @@ class Quick:
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.known: dict[Any, tuple[Fact, bool]] = {}
+        self._found: dict[tuple[Any, bool], frozenset[Fact] | None] = {}
         for fact in facts:
             said = record(fact).conclusion
             if not isinstance(said, Relational) or kernel.is_matrix_equation(said):
@@ -29,7 +31,12 @@ class Quick:
 
     def nonneg(self, term: Any, strict: bool = False) -> frozenset[Fact] | None:
         """Facts from which the term is nonnegative (positive), or None."""
-        term = S(term)
+        key = (term, strict)
+        if key not in self._found:
+            self._found[key] = self._decided(S(term), strict)
+        return self._found[key]
+
+    def _decided(self, term: Any, strict: bool) -> frozenset[Fact] | None:
         number, rest = term.as_coeff_Mul()
         if number > 0 or rest is S.One:
             if rest is S.One:
@@ -40,7 +47,8 @@ class Quick:
         if isinstance(term, Mul):
             return self._product(term, strict)
         if isinstance(term, Add):
-            return self._sum(term, strict)
+            fact = _roots(term) if term.is_number else None
+            return self._sum(term, strict) if fact is None else frozenset([fact])
         if isinstance(term, Pow):
             return self._power(term, strict)
         if isinstance(term, (Symbol, AppliedUndef)):
@@ -90,10 +98,36 @@ class Quick:
         return self.nonneg(base, strict or not exponent.is_nonnegative)
 
 
+@lru_cache(maxsize=4096)
 def _primitive(term: Any) -> Any:
     """The term up to a positive rational factor."""
     content, rest = S(term).primitive() if isinstance(term, Add) else S(term).as_coeff_Mul()
     return rest if content > 0 else -rest
+
+
+@lru_cache(maxsize=1024)
+def _roots(term: Add) -> Fact | None:
+    """a - b > 0 for square roots a > b > 0 of rational numbers, since (a - b) (a + b) > 0."""
+    if len(term.args) != 2:
+        return None
+    low, high = sorted(term.args, key=lambda t: bool(t.is_positive))
+    gap = (high**2).expand() - (low**2).expand()
+    if not (low.is_negative and high.is_positive and gap.is_Rational and gap > 0):
+        return None
+    try:
+        claim = Gt(term, 0, evaluate=False)
+        fact: Fact = kernel.combine(claim, squares=[(gap, 1)], scale=high - low)
+    except kernel.KernelError:
+        return None
+    return fact
+
+
+def defining(terms: Iterable[Any], facts: Iterable[Fact]) -> frozenset[Fact]:
+    """The facts that may show that roots and quotients in the terms are defined."""
+    powers = {p for t in terms for p in S(t).atoms(Pow)}
+    partial = {s for p in powers if not (p.exp.is_Integer and p.exp > 0)
+               for s in p.base.free_symbols}  # fmt: skip
+    return frozenset(f for f in facts if partial & record(f).conclusion.free_symbols)
 
 
 def _square(term: Trace) -> bool:
@@ -105,4 +139,4 @@ def _square(term: Trace) -> bool:
     )
 
 
-__all__ = ["Quick"]
+__all__ = ["Quick", "defining"]

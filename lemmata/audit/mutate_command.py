@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -11,6 +14,8 @@ import typer
 from lemmata.console import Jobs, JsonFile, Targets, out, refused, selected, spread, write_json
 
 if TYPE_CHECKING:
+    from lemmata.theorem import Theorem
+
     from .mutation import Row
 
 
@@ -18,6 +23,10 @@ def mutate(
     targets: Targets = None,
     sample: Annotated[Optional[int], typer.Option(help="this many mutants a theorem")] = None,  # noqa: UP045
     seed: Annotated[int, typer.Option(help="which ones --sample takes")] = 0,
+    again: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="a file of --json: what it settled of unchanged relations stays"),
+    ] = None,
     jobs: Jobs = None,
     json_file: JsonFile = None,
 ) -> None:
@@ -37,7 +46,8 @@ def mutate(
     files = list(dict.fromkeys(t.file for t in theorems))
     rows: list[Row] = []
     complaints: list[str] = []
-    work = partial(run_theorem, sample=sample, seed=seed)
+    earlier = _earlier(again, theorems) if again is not None else {}
+    work = partial(run_theorem, sample=sample, seed=seed, earlier=earlier)
     for _, found in spread(work, files, jobs, "mutating"):
         for name in dict.fromkeys(row.theorem for row in found if row.theorem in by_id):
             own = [row for row in found if row.theorem == name]
@@ -55,7 +65,9 @@ def mutate(
         out.print(complaint, style="red", markup=False)
     counts = figures(rows)
     out.print(_line(f"{len(by_id)} theorems", counts), markup=False)
-    write_json(json_file, {"figures": counts, "rows": [asdict(row) for row in rows]})
+    said = {t.id: summary.relations(t) for t in theorems}
+    document = {"figures": counts, "relations": said, "rows": [asdict(row) for row in rows]}
+    write_json(json_file, document)
     if sample is not None:
         left = [row for row in rows if row.verdict == "survived"]
         seen = summary.survivors(summary.read())
@@ -65,6 +77,20 @@ def mutate(
         out.print(f"{known} of {len(left)} survivors are known to the last whole audit")
     elif counts["survived"] or complaints:
         raise typer.Exit(1)
+
+
+def _earlier(path: Path, theorems: Sequence[Theorem]) -> dict[str, list[Row]]:
+    """The rows of a file of --json, of the theorems whose relations are still the same."""
+    from . import summary
+    from .mutation import Row
+
+    try:
+        said = json.loads(path.read_text())
+        kept = {t.id for t in theorems if said["relations"].get(t.id) == summary.relations(t)}
+        rows = [Row(**row) for row in said["rows"]]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise refused(f"--again must be a file of --json, got {path}: {error}") from error
+    return {name: [row for row in rows if row.theorem == name] for name in kept}
 
 
 def _line(what: str, counts: dict[str, int]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -56,22 +56,23 @@ class Row:
 
 
 def _single() -> Budget:
-    return Budget(attempts=6, rows=192, rounds=3, batches=0, evaluations=20_000, seconds=3.0)
+    return Budget(attempts=6, rows=192, rounds=3, batches=0, evaluations=20_000, seconds=60.0)
 
 
 @dataclass(frozen=True)
 class Effort:
     """How hard to look for a counterexample.
 
-    batches: drawn batches of each check; instances: processor seconds for the searches that
-    fill the population; search: the budget of the search that one mutant is worth, None for none;
-    searches: processor seconds for all of these of a theorem, after which none is made.
+    batches: drawn batches of each check; instances: attempts of the searches that fill the
+    population, in all; search: the budget of the search that one mutant is worth, None for none;
+    searches: how many of these a theorem is worth. Counts, so that verdicts do not depend on the
+    machine; the seconds of the budget are for a search that gets stuck.
     """
 
     batches: int = 4
-    instances: float = 3.0
+    instances: int = 60
     search: Budget | None = field(default_factory=_single)
-    searches: float = 10.0
+    searches: int = 60
 
 
 class Analysis:
@@ -83,7 +84,7 @@ class Analysis:
         self.proved = {c.name for c in self.points.proved}
         self.excused = {e.hypothesis.name: e for e in theorem.excuses}
         self._batches: list[Any] | None = None
-        self._search, self.searched = True, 0.0
+        self._search, self.searched = True, 0
 
     def all(self) -> Iterator[tuple[Hypothesis | Conclusion, Mutant]]:
         """Every mutant with what it is a mutant of."""
@@ -93,21 +94,25 @@ class Analysis:
         for conclusion in self.theorem.conclusions.values():
             yield from ((conclusion, m) for m in mutants(self.theorem, conclusion.relation))
 
-    def rows(self, chosen: Sequence[int] | None = None) -> list[Row]:
+    def rows(self, chosen: Sequence[int] | None = None, earlier: Sequence[Row] = ()) -> list[Row]:
         """The verdicts on all mutants, or on those with the given numbers.
 
+        earlier: rows of an earlier run on the same relations; what it settled is not judged again.
         Of the changes of one constant in one direction the largest is judged first: where it
         survives a search, no search is worth it for the smaller ones.
         """
         todo = list(self.all())
         numbers = range(len(todo)) if chosen is None else chosen
+        settled = {_key(row): row for row in earlier if row.verdict in ("refuted", "proved")}
         survived: set[tuple[str, str, bool]] = set()
         refuted: dict[tuple[str, str, bool], str] = {}
         made: dict[int, Row] = {}
         for i in sorted(numbers, key=lambda i: _size(todo[i][1]), reverse=True):
             own, mutant = todo[i]
             family = (own.name, mutant.place, bool(mutant.factor and mutant.factor > 1))
-            row = self.judge(own, mutant, search=not mutant.place or family not in survived)
+            row = settled.get((own.name, mutant.operator, mutant.detail)) or self.judge(
+                own, mutant, search=not mutant.place or family not in survived
+            )
             if mutant.place and row.verdict == "survived":
                 survived.add(family)
                 row = replace(row, room=refuted.get(family, ""))
@@ -180,11 +185,10 @@ class Analysis:
         return self._batches
 
     def _searched(self, claim: Boolean, given: Sequence[Boolean]) -> bool:
-        if not self._search or self.searched > self.effort.searches:
+        if not self._search or self.searched >= self.effort.searches:
             return False
-        start = time.thread_time()
+        self.searched += 1
         found, _ = explore(self.theorem, claim, given, self.effort.search, use_stored=False)
-        self.searched += time.thread_time() - start
         if found is not None and found.point is not None:
             self.points.learn(found.point)
         return found is not None
@@ -244,12 +248,21 @@ def _size(mutant: Mutant) -> Any:
     return abs(mutant.factor - 1) if mutant.place else S.Zero
 
 
+def _key(row: Row) -> tuple[str, str, str]:
+    return row.name, row.operator, row.detail
+
+
 def run_theorem(
-    target: str, effort: Effort | None = None, sample: int | None = None, seed: int = 0
+    target: str,
+    effort: Effort | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+    earlier: Mapping[str, Sequence[Row]] | None = None,
 ) -> list[Row]:
     """The verdicts on the mutants of one theorem id or file, for a pool of processes.
 
-    sample: this many mutants of each theorem, chosen by the seed; all when None.
+    sample: this many mutants of each theorem, chosen by the seed; all when None. earlier: rows of
+    an earlier run by theorem, of the same relations; what they settled is not judged again.
     """
     made = []
     for theorem in select([target]):
@@ -258,7 +271,7 @@ def run_theorem(
         chosen = None
         if sample is not None and sample < count:
             chosen = sorted(random.Random(f"{seed} {theorem.id}").sample(range(count), sample))
-        made += analysis.rows(chosen)
+        made += analysis.rows(chosen, (earlier or {}).get(theorem.id, ()))
     return made
 
 

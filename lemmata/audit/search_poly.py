@@ -87,11 +87,14 @@ class Field:
     def powers(self, poly: Any, symbol: Any) -> list[Any]:
         """The coefficients of the powers of the symbol, lowest first."""
         at = self.place[symbol]
-        parts: list[dict[Any, Any]] = [{} for _ in range(int(poly.degrees()[at]) + 1)]
-        for exponents, c in poly.to_dict().items():
-            rest = (*exponents[:at], 0, *exponents[at + 1 :])
-            parts[exponents[at]][rest] = c
-        return [self.ring.from_dict(part) for part in parts]
+        parts = []
+        for degree in range(int(poly.degrees()[at]), 0, -1):
+            part = poly
+            for n in range(degree, 0, -1):
+                part = part.derivative(at) / n
+            parts.append(part)
+            poly = poly - part * self.gens[at] ** degree
+        return [poly, *parts[::-1]]
 
     def put(self, poly: Any, symbol: Any, over: Any, under: Any) -> Any:
         """The numerator of the polynomial with over / under in place of the symbol."""

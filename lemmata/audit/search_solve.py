@@ -41,6 +41,7 @@ _Offer = tuple[Any, float, list[tuple[float, Any]]]
 class _Pending:
     poly: Any
     optional: bool
+    used: list[Any]
     choices: list[_Offer] | None = None
 
 
@@ -79,6 +80,7 @@ class _Solver:
     ) -> None:
         self.unknowns, self.rng = unknowns, rng
         self.field = Field([*needed, *active])
+        self.name = {s: str(s) for s in unknowns}
         self.weight = {s: rng.random() for s in unknowns}
         self.taste = rng.choice((3, 15, 40))  # how much chance rather than ease picks a factor
         self.strict = list(strict)
@@ -92,7 +94,7 @@ class _Solver:
             return None  # left to the climb
         if len(poly) > (OPTIONAL if optional else LARGE):
             return None
-        return _Pending(poly, optional)
+        return _Pending(poly, optional, self.field.used(poly))
 
     def run(self) -> list[Definition] | None:
         made: list[Definition] = []
@@ -108,7 +110,7 @@ class _Solver:
 
     def _step(self) -> Definition | None:
         """Take the easiest choice that no strict inequality forbids, and put it everywhere."""
-        for choice in sorted(self._choices(), key=lambda c: (c.cost, c.at, str(c.unknown))):
+        for choice in sorted(self._choices(), key=lambda c: (c.cost, c.at, self.name[c.unknown])):
             parts = self.field.powers(choice.factor, choice.unknown)
             try:
                 over, under, definition = self._solved(choice.unknown, parts)
@@ -128,7 +130,7 @@ class _Solver:
     def _choices(self) -> list[_Choice]:
         uses: dict[Any, int] = {}
         for p in self.pending:
-            for s in self.field.used(p.poly):
+            for s in p.used:
                 uses[s] = uses.get(s, 0) + 1
         out = []
         for at, p in enumerate(self.pending):
@@ -169,21 +171,23 @@ class _Solver:
 
     def _costs(self, factor: Any) -> list[tuple[float, Any]]:
         """How bad it is to solve for each unknown that the factor can be solved for."""
-        hidden = {s for t in self.field.used(factor) if not t.is_Symbol for s in t.free_symbols}
+        used, degrees = self.field.used(factor), factor.degrees()
+        hidden = {s for t in used if not t.is_Symbol for s in t.free_symbols}
         out = []
-        for s in self.field.used(factor):
+        for s in used:
             if s not in self.unknowns or self.unknowns[s].sign == "count" or s in hidden:
                 continue
             harm = {"real": 0.0, "nonneg": 1.0, "positive": 1.5}[self.unknowns[s].sign]
-            parts = self.field.powers(factor, s)
-            if len(parts) == 2:
-                if parts[1].is_constant():
+            at = self.field.place[s]
+            if degrees[at] == 1:
+                slope = factor.derivative(at)
+                if slope.is_constant():
                     out.append((harm, s))
-                elif self._nonzero(parts[1]):
+                elif self._nonzero(slope):
                     out.append((harm + 0.5, s))
                 else:
-                    out.append((harm + 2 + 0.05 * len(parts[1]), s))
-            elif len(parts) == 3:
+                    out.append((harm + 2 + 0.05 * len(slope), s))
+            elif degrees[at] == 2:
                 out.append((harm + 6 + 0.1 * len(factor), s))
         return out
 
@@ -225,8 +229,7 @@ class _Solver:
                   if not t.is_Symbol and unknown in t.free_symbols}  # fmt: skip
         after = []
         for other in self.pending:
-            used = field.used(other.poly)
-            poly = other.poly
+            used, poly = other.used, other.poly
             if any(t in hidden for t in used):
                 poly = field.renamed(poly, {t: hidden[t] for t in used if t in hidden})
             if unknown in used:
@@ -234,7 +237,7 @@ class _Solver:
             if poly is other.poly:
                 after.append(other)
             elif poly.is_constant() or len(poly) <= (OPTIONAL if other.optional else LARGE):
-                after.append(_Pending(poly, other.optional))
+                after.append(_Pending(poly, other.optional, field.used(poly)))
         self.pending = after
 
 

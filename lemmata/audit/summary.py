@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 import torch
+from sympy import srepr
 
 from lemmata.theorem import Theorem
 
@@ -20,15 +21,31 @@ PARTS = ("mutants", "faults", "search", "covariance", "margins")
 
 
 def statement(theorem: Theorem) -> str:
-    """A digest of the hypotheses, the conclusions and the open mutants of a theorem."""
-    said = [f"{h.name}: {h.relation}" for h in theorem.hypotheses.values()]
-    said += [f"{c.name}= {c.relation}" for c in theorem.conclusions.values()]
-    said += [f"{o.change} {o.of} {o.because}" for o in theorem.opens]
+    """A digest of `relations` and of what is said of the open mutants."""
+    return _digest([*_said(theorem), *(f"{o.change} {o.of} {o.because}" for o in theorem.opens)])
+
+
+def relations(theorem: Theorem) -> str:
+    """A digest of the quantities, with their signs, the hypotheses and the conclusions."""
+    return _digest(_said(theorem))
+
+
+def _said(theorem: Theorem) -> list[str]:
+    said = [srepr(q.symbol) for q in theorem.quantities.values()]
+    said += [f"{h.name}: {h.relation}" for h in theorem.hypotheses.values()]
+    return said + [f"{c.name}= {c.relation}" for c in theorem.conclusions.values()]
+
+
+def _digest(said: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
-def collect(folder: Path, theorems: Sequence[Theorem]) -> str:
-    """The document to store, from the rows that the parts of the audit left in the folder."""
+def collect(folder: Path, theorems: Sequence[Theorem], before: Mapping[str, Any]) -> str:
+    """The document to store, from the rows that the parts of the audit left in the folder.
+
+    before: the document of the last audit; what it says of theorems without rows stays, as far as
+    their statements are the same, and so do the figures of parts that were not run.
+    """
     files = {name: folder / f"{name}.json" for name in PARTS}
     found = {name: json.loads(f.read_text()) for name, f in files.items() if f.exists()}
     verdicts: dict[str, Counter[str]] = {t.id: Counter() for t in theorems}
@@ -38,24 +55,40 @@ def collect(folder: Path, theorems: Sequence[Theorem]) -> str:
             verdicts[row["theorem"]][row["verdict"]] += 1
             if row["verdict"] == "survived":
                 survivors[row["theorem"]].append(mark(row["name"], row["operator"], row["detail"]))
+    stored = {
+        t.id: {
+            "statement": statement(t),
+            "mutants": dict(sorted(verdicts[t.id].items())),
+            "survivors": sorted(survivors[t.id]),
+        }
+        for t in theorems
+        if verdicts[t.id]
+    }
+    for t in theorems:
+        known = before.get("theorems", {}).get(t.id)
+        if t.id not in stored and known is not None and known["statement"] == statement(t):
+            stored[t.id] = known
+    figures = before.get("figures", {}) | {name: found[name]["figures"] for name in found}
+    if stored:
+        figures["mutants"] = _counted(stored)
     document = {
         "environment": {
             "python": platform.python_version(),
             "torch": torch.__version__,
             "sympy": sympy.__version__,
         },
-        "figures": {name: found[name]["figures"] for name in found},
-        "theorems": {
-            t.id: {
-                "statement": statement(t),
-                "mutants": dict(sorted(verdicts[t.id].items())),
-                "survivors": sorted(survivors[t.id]),
-            }
-            for t in theorems
-            if verdicts[t.id]
-        },
+        "figures": figures,
+        "theorems": stored,
     }
     return json.dumps(document, indent=1, sort_keys=True) + "\n"
+
+
+def _counted(stored: Mapping[str, Any]) -> dict[str, int]:
+    """The verdicts on the mutants of all stored theorems together."""
+    total = sum((Counter(said["mutants"]) for said in stored.values()), Counter())
+    kinds = ("refuted", "proved", "cited", "open", "survived")
+    counts = {kind: total[kind] for kind in kinds}
+    return {"theorems": len(stored), "mutants": total.total(), **counts}
 
 
 def mark(name: str, operator: str, detail: str) -> str:
@@ -161,6 +194,7 @@ __all__ = [
     "mark",
     "outdated",
     "read",
+    "relations",
     "score",
     "statement",
     "survivors",

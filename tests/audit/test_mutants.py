@@ -14,7 +14,7 @@ from lemmata.audit.mutation import Effort, analyse, figures, stale
 from lemmata.theorem import StatementError
 
 DOC = "A toy.\n\nSource   none.\nClaim    c.\nCovers   c.\nSilent   s."
-QUICK = Effort(batches=0, instances=1.0)
+QUICK = Effort(batches=0, instances=24)
 
 
 def toy(name: str = "toy.mutants") -> Theorem:

@@ -15,6 +15,7 @@ from lemmata.audit.summary import (
     missing,
     outdated,
     read,
+    relations,
     score,
     survivors,
     table,
@@ -52,7 +53,7 @@ def stored(tmp_path):
         document = {"figures": figures[name], "rows": rows}
         (tmp_path / f"{name}.json").write_text(json.dumps(document))
     path = tmp_path / "audit.json"
-    path.write_text(collect(tmp_path, [toy(1)]))
+    path.write_text(collect(tmp_path, [toy(1)], {}))
     return path
 
 
@@ -68,8 +69,56 @@ def test_figures_scores_and_survivors_are_told(stored):
 
 def test_a_part_that_was_not_run_is_said(stored):
     (stored.parent / "faults.json").unlink()
-    document = json.loads(collect(stored.parent, [toy(1)]))
+    document = json.loads(collect(stored.parent, [toy(1)], {}))
     assert "| faults | not run as a whole |" in table(document)
+
+
+def test_figures_that_were_not_made_again_stay(stored):
+    before = read(stored)
+    (stored.parent / "mutants.json").unlink()
+    (stored.parent / "faults.json").unlink()
+    same = json.loads(collect(stored.parent, [toy(1)], before))
+    assert score(same, "toy.t") == "2/4 (1 open, 1 survived)"
+    assert same["figures"]["faults"] == before["figures"]["faults"]
+    assert same["figures"]["mutants"] == {
+        "theorems": 1, "mutants": 4, "refuted": 2, "proved": 0, "cited": 0, "open": 1,
+        "survived": 1,
+    }  # fmt: skip
+    assert missing(json.loads(collect(stored.parent, [toy(2)], before)), [toy(2)]) == ["toy.t"]
+
+
+def test_a_changed_sign_is_another_statement():
+    signed, free = toy(1), toy(1)
+    signed.nonneg("b")
+    free.real("b")
+    assert relations(signed) != relations(free)
+
+
+def test_what_an_earlier_run_settled_stays(tmp_path):
+    """Also where it is wrong: that it was not judged again shows."""
+    runner, path = CliRunner(), tmp_path / "rows.json"
+    target = "descent.pl_linear_rate"
+    first = runner.invoke(app, ["mutate", target, "--jobs", "1", "--json", str(path)])
+    assert first.exit_code == 0, first.output
+    document = json.loads(path.read_text())
+    document["rows"][0]["verdict"] = "proved"
+    document["rows"][0]["how"] = "forged"
+    path.write_text(json.dumps(document))
+    args = ["mutate", target, "--jobs", "1", "--again", str(path), "--json", str(path)]
+    assert runner.invoke(app, args).exit_code == 0
+    assert json.loads(path.read_text())["rows"][0]["how"] == "forged"
+    document["relations"][target] = "another statement"
+    path.write_text(json.dumps(document))
+    assert runner.invoke(app, args).exit_code == 0
+    assert json.loads(path.read_text())["rows"][0]["how"] != "forged"
+
+
+def test_a_file_without_rows_is_refused(tmp_path):
+    path = tmp_path / "rows.json"
+    path.write_text("{}")
+    ended = CliRunner().invoke(app, ["mutate", "descent.pl_linear_rate", "--again", str(path)])
+    assert ended.exit_code == 2
+    assert "--again must be a file of --json" in ended.stderr
 
 
 def test_a_changed_statement_makes_an_audit_out_of_date(stored):
