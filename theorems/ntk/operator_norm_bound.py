@@ -67,6 +67,9 @@ def cauchy_schwarz_twice(k):
 thm.scales("matrix", E=1, op=1, frobenius=1)
 thm.scales("vector", v=1)
 thm.invariant("rotation", n)
+thm.open(
+    "constant", "true for factors above 1, which make |E|_F larger or op smaller", length, attained
+)
 
 thm.check(
     stretch,
