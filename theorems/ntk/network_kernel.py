@@ -10,7 +10,7 @@ Covers   every width and dimension; x = u, parallel and opposite inputs, x = 0. 
 Silent   on the kernel with trained output weights, which has <relu(W x), relu(W u)> / m besides.
 """
 
-from sympy import Add, Eq, Identity, MatrixSymbol, Max, Min, sqrt
+from sympy import Add, Eq, Identity, MatrixSymbol, Max, Min, eye, sqrt
 
 from lemmata import Gradient, Theorem, cite, inner
 from models import networks
@@ -80,6 +80,14 @@ thm.scales("first gates", s=1)
 thm.scales("second gates", t=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", m)
+thm.open(
+    "exponent", "true: a symmetric A with A^3 = I or A = I is I, its eigenvalues being real", signs
+)
+thm.open(
+    "swapped",
+    "true: for any vectors s and t, so that s and t, or x and u, may be exchanged",
+    counts,
+)
 
 thm.check(
     counts,
@@ -108,6 +116,14 @@ thm.needs(diagonal, copies)
 one = {**at, W: [[1, 0]], s: [1], t: [1], r: 1, s_closed: [1], t_closed: [1]}
 thm.needs(signs, {**one, A: [[2]]}, name="output weights of size 1")
 thm.needs(root, {**at, r: 1}, name="1/sqrt m left out")
+eight = {
+    **at,
+    W: [[1, 0]] * 8,
+    A: eye(8),
+    **dict.fromkeys([s, t, s_closed, t_closed], [1] * 8),
+    r: 2,
+}
+thm.needs(root, eight, name="the cube root of m")
 thm.refutes("the sum, not divided by m", Eq(kernel, inner(x, u) * inner(s, t)), at)
 thm.refutes("1e-6 too much", Eq(kernel, inner(x, u) * inner(s, t) * 1000001 / (1000000 * m)), at)
 thm.refutes(
