@@ -66,6 +66,12 @@ thm.scales("gates", s=1, f=1, f_moved=1)
 thm.scales("normaliser", f=-1, f_moved=-1, r=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", m)
+thm.open(
+    "swapped",
+    "r = <s, A W x> / f is the same equation where f != 0, and has no value where f = 0; so for V",
+    piece,
+    moved,
+)
 
 rows = [MatrixSymbol(f"w_{k}", d, 1) for k in range(4)]
 outer = [Symbol(f"a_{k}", real=True) for k in range(4)]
