@@ -72,6 +72,11 @@ thm.scales("first input", x=1, r=1, K=1)
 thm.scales("second input", y=1, s=1, K=1)
 thm.scales("length for length", r=1, s=-1)
 thm.invariant("rotation", d)
+thm.open(
+    "swapped",
+    "p = (high - low) / (2 P) is the same equation where P != 0, and has no value where P = 0",
+    uniform,
+)
 
 thm.check(
     probability,
