@@ -45,13 +45,13 @@ from sympy import (
     zeros,
 )
 from sympy.core.function import AppliedUndef, UndefinedFunction
-from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
+from sympy.core.relational import Le, Lt
 from sympy.functions.elementary.trigonometric import acos, cos, sin
 from sympy.functions.special.error_functions import erf
 from sympy.functions.special.gamma_functions import gamma
-from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
+from sympy.logic.boolalg import Boolean
 
-from .kernel import Curvature, Gradient, HessianAt, Index, OutsideFragment, Signs, Time, is_zero
+from .kernel import Curvature, Gradient, HessianAt, Index, OutsideFragment, Time, is_zero
 
 TIMES = [Rational(n, 4) for n in range(33)]
 INDICES = [S(n) for n in range(9)]
@@ -201,60 +201,10 @@ class Point:
         name = term.name if isinstance(term, MatrixSymbol) else term
         raise Undecidable(f"{name} has no value at the point")
 
-    def decide(self, claim: Boolean) -> bool:
-        """Whether the relation (or combination of relations) holds at the point.
-
-        A relation in an index or a time holds when it is derived for every value and fails when
-        some tested value refutes it; otherwise `Undecidable` is raised.
-        """
-        if claim in (S.true, S.false):
-            return bool(claim)
-        if isinstance(claim, (And, Or)):
-            verdicts = [self.decide(arg) for arg in claim.args]
-            return all(verdicts) if isinstance(claim, And) else any(verdicts)
-        if isinstance(claim, Not):
-            return not self.decide(claim.args[0])
-        if isinstance(claim, Implies):
-            return not self.decide(claim.args[0]) or self.decide(claim.args[1])
-        if isinstance(claim, Equivalent):
-            return len({self.decide(arg) for arg in claim.args}) == 1
-        left, right = self(claim.lhs), self(claim.rhs)
-        difference = left - right
-        if hasattr(difference, "shape"):
-            same = all(self._every(Eq, entry) for entry in difference)
-            return same if isinstance(claim, Eq) else not same
-        return self._every(type(claim), difference)
-
     def gap(self, claim: Boolean) -> Any:
         """Larger side minus smaller side of a scalar relation at the point."""
         difference = self(claim.lhs) - self(claim.rhs)
         return -difference if isinstance(claim, (Le, Lt)) else difference
-
-    def _every(self, kind: type, difference: Any) -> bool:
-        difference = S(difference)
-        running = [s for s in difference.free_symbols if isinstance(s, (Index, Time))]
-        if not running:
-            return _holds(kind, sign(difference))
-        for value in INDICES if isinstance(running[0], Index) else TIMES:
-            if not self._every(kind, difference.subs(running[0], value)):
-                return False
-        signs = Signs()
-        try:
-            zero = is_zero(difference)
-        except OutsideFragment:
-            zero = difference.expand() == 0
-        if zero:
-            return _holds(kind, 0)
-        gap = difference if kind in (Ge, Gt) else -difference
-        if kind in (Ge, Gt, Le, Lt):
-            for form in (gap, gap.expand(), gap.factor()):
-                if signs.nonneg(form, strict=kind in (Gt, Lt)):
-                    return True
-        raise Undecidable(f"{difference} {kind.__name__} 0 is not decided for every {running[0]}")
-
-
-def _holds(kind: type, s: int) -> bool:
-    return {Ge: s >= 0, Gt: s > 0, Le: s <= 0, Lt: s < 0, Eq: s == 0, Ne: s != 0}[kind]
 
 
 def sign(value: Any) -> int:

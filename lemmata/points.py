@@ -19,6 +19,7 @@ from sympy.logic.boolalg import Boolean
 from torch import Tensor
 
 from .balls import Ball
+from .decide import decide
 from .evaluate import Evaluator, judge
 from .exact import Point, Undecidable, sign, to_arb
 from .kernel import Curvature, Gradient, Index, Time
@@ -44,7 +45,7 @@ def _at(theorem: Theorem, values: Mapping[Any, Any]) -> Point:
 
 def _decide(theorem: Theorem, point: Point, claim: Boolean, what: str) -> bool:
     try:
-        return point.decide(claim)
+        return decide(point, claim)
     except Undecidable as error:
         raise PointError(f"{theorem.id}: {what} is not decided at the point: {error}") from error
 

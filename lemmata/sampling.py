@@ -29,6 +29,7 @@ from torch import Tensor
 
 from .arbs._entries import to_fraction
 from .balls import Ball
+from .decide import decide
 from .evaluate import Evaluator, Unbound, judge
 from .exact import Point, Undecidable, to_arb
 from .implementations import ImplementationError, given_options, overridden
@@ -385,7 +386,7 @@ def _inside(theorem: Theorem, sample: Sample, at: Mapping[Any, Any]) -> None:
     point = Point(at)
     for hypothesis in theorem.hypotheses.values():
         try:
-            holds = point.decide(hypothesis.relation)
+            holds = decide(point, hypothesis.relation)
         except Undecidable as error:
             if hypothesis in sample.constructed:
                 continue

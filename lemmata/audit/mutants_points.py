@@ -16,10 +16,10 @@ from sympy.core.relational import Eq
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
+from lemmata.decide import declared, holds
 from lemmata.exact import Point, Undecidable
 from lemmata.theorem import Theorem
 
-from .search_exact import declared, holds
 from .search_points import Remembering
 
 REFUSED = (
@@ -47,15 +47,19 @@ class Place:
         self, values: Mapping[Any, Any], origin: str, claims: Sequence[Boolean] = ()
     ) -> None:
         self.values, self.origin = dict(values), origin
-        self.point = Remembering(values)
+        self.point = Remembering(values, proposed=origin != STORED)
         self.said: dict[Boolean, bool | None] = {}
         if not all(_signed(sign, values[sign.lhs.func]) for sign in declared(values, claims)):
             raise ValueError("a declared sign of a function does not hold for every index or time")
 
     def says(self, claim: Boolean, keep: bool = True) -> bool | None:
-        """Whether the relation holds at the point; None where that is not decided."""
+        """Whether the relation holds at the point; None where that is not decided.
+
+        keep: the claim is one of the theorem's own; an integral of a mutant is nobody's choice.
+        """
         if claim in self.said:
             return self.said[claim]
+        self.point.proposed = self.point.proposed or not keep
         try:
             found = holds(self.point, claim)
         except (*REFUSED, RecursionError):

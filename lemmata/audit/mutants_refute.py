@@ -39,6 +39,9 @@ class Refuter:
         self.relations = [h.relation for h in self.hypotheses]
         self.relations += [c.relation for c in theorem.conclusions.values()]
         self.stored = list(stored(theorem))
+        for at in self.stored:  # their integrals have to be known before any mutant is asked
+            for claim in self.relations:
+                at.says(claim)
         self.loose: list[Place] = []  # too few for a group yet, or without enclosures
         self.groups: list[Group] = []
         self._masks: dict[tuple[int, Any], tuple[torch.Tensor, torch.Tensor] | None] = {}

@@ -34,7 +34,8 @@ def mutate(
 
     Exit code 1 when a survivor has no declared reason, or a declared reason no survivor. With
     --sample survivors are told and no more: a point that the search finds for one mutant serves
-    others, so that a few mutants alone may survive what all together do not.
+    others, so that a few mutants alone may survive what all together do not. With --again searches
+    are not repeated: only what points and reasons were added since makes a difference.
     """
     from . import summary
     from .mutation import figures, run_theorem, stale

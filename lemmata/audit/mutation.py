@@ -75,6 +75,10 @@ class Effort:
     searches: int = 60
 
 
+_REPEATED: dict[str, Any] = {"batches": 0, "instances": 0, "search": None}
+"""What a second run on the same relations leaves out."""
+
+
 class Analysis:
     """The mutants of one theorem and what decides them."""
 
@@ -262,16 +266,18 @@ def run_theorem(
     """The verdicts on the mutants of one theorem id or file, for a pool of processes.
 
     sample: this many mutants of each theorem, chosen by the seed; all when None. earlier: rows of
-    an earlier run by theorem, of the same relations; what they settled is not judged again.
+    an earlier run by theorem, of the same relations; what they settled is not judged again, and
+    searches, which would find nothing new, are not made again for the rest.
     """
     made = []
     for theorem in select([target]):
-        analysis = Analysis(theorem, effort)
+        known = (earlier or {}).get(theorem.id, ())
+        analysis = Analysis(theorem, replace(effort or Effort(), **_REPEATED) if known else effort)
         count = sum(1 for _ in analysis.all())
         chosen = None
         if sample is not None and sample < count:
             chosen = sorted(random.Random(f"{seed} {theorem.id}").sample(range(count), sample))
-        made += analysis.rows(chosen, (earlier or {}).get(theorem.id, ()))
+        made += analysis.rows(chosen, known)
     return made
 
 

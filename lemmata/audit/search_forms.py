@@ -10,7 +10,6 @@ from sympy import (
     Basic,
     Dummy,
     Integral,
-    Mul,
     Poly,
     PolynomialError,
     Pow,
@@ -19,6 +18,7 @@ from sympy import (
     exp,
 )
 
+from lemmata.decide import powers
 from lemmata.exact import Point
 
 FORMS = ("mixed", "impulse", "geometric", "affine", "constant", "shifted")
@@ -57,27 +57,11 @@ class Symbolic(Point):
         return super().__call__(term)
 
 
-def powers(term: Any, variable: Any) -> tuple[Any, int, Any]:
-    """`term` as coefficient * variable^p * base^variable; raises `Unreachable` otherwise."""
-    coefficient, power, base = S.One, 0, S.One
-    for factor in Mul.make_args(term):
-        if variable not in factor.free_symbols:
-            coefficient *= factor
-        elif factor == variable:
-            power += 1
-        elif isinstance(factor, Pow) and factor.base == variable and factor.exp == 2:
-            power += 2
-        elif isinstance(factor, Pow) and (rate := factor.exp.expand().coeff(variable)) != 0:
-            coefficient *= factor.base ** (factor.exp - rate * variable).expand()
-            base *= factor.base**rate
-        elif isinstance(factor, exp) and (rate := factor.args[0].expand().coeff(variable)) != 0:
-            coefficient *= exp((factor.args[0] - rate * variable).expand())
-            base *= exp(rate)
-        else:
-            raise Unreachable(f"no closed form for {term} over {variable}")
-    if (power and base != 1) or power > 2 or coefficient.has(variable) or base.has(variable):
+def _powers(term: Any, variable: Any) -> tuple[Any, int, Any]:
+    found = powers(term, variable)
+    if found is None:
         raise Unreachable(f"no closed form for {term} over {variable}")
-    return coefficient, power, base
+    return found
 
 
 def _total(body: Any, variable: Any, low: Any, high: Any) -> Any:
@@ -85,7 +69,7 @@ def _total(body: Any, variable: Any, low: Any, high: Any) -> Any:
         return Add(*(body.subs(variable, i) for i in range(int(low), int(high) + 1)))
     total, n = S.Zero, high + 1
     for term in Add.make_args(body):
-        c, p, base = powers(term, variable)
+        c, p, base = _powers(term, variable)
         if base != 1:
             total += c * (base**low - (base**n).expand()) / (1 - base)
         else:
@@ -101,7 +85,7 @@ def _integral(body: Any, variable: Any, low: Any, high: Any) -> Any:
         raise Unreachable(f"an integral from {low}")
     total = S.Zero
     for term in Add.make_args(body):
-        c, p, base = powers(term, variable)
+        c, p, base = _powers(term, variable)
         if base != 1:
             rate = base.args[0]
             total += c * (exp(rate * high) - 1) / rate

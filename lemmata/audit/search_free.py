@@ -2,7 +2,7 @@
 
 An attempt writes the hypotheses and the negated claim at concrete sizes (`search_system`), solves
 equations for unknowns (`search_solve`), draws and climbs in float64 (`search_climb`) and lets exact
-arithmetic decide at the rounded point (`search_exact`). Each attempt has chance of its own, made
+arithmetic decide at the rounded point (`decide`). Each attempt has chance of its own, made
 from the seed and its number.
 """
 

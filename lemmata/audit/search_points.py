@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sympy import Rational, S
+from sympy import Add, Integral, Rational, S
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
+from lemmata.decide import declared, holds, powers
 from lemmata.exact import Point, Undecidable, as_value
 from lemmata.theorem import Theorem
-
-from .search_exact import declared, holds
 
 CHANGES = (Rational(1, 1000), Rational(1, 2), Rational(1))
 """Relative changes of single values of a stored point."""
@@ -27,9 +26,14 @@ REFUSED = (
 
 
 class Remembering(Point):
-    """A point that keeps the values of terms, which hypotheses share, and what was decided."""
+    """A point that keeps the values of terms, which hypotheses share, and what was decided.
 
-    def __init__(self, values: Mapping[Any, Any]) -> None:
+    proposed: the values are nobody's choice; SymPy's integration may not end at such, and integrals
+    have a value only of sums of c s^p and c b^s then.
+    """
+
+    def __init__(self, values: Mapping[Any, Any], proposed: bool = False) -> None:
+        self.proposed = proposed
         self.known: dict[Any, Any] = {}
         self.said: dict[Any, bool | None] = {}
         super().__init__(values)
@@ -38,8 +42,16 @@ class Remembering(Point):
         if term not in self.known:
             if len(self.known) > KEPT:
                 self.known.clear()
+            if self.proposed and isinstance(term, Integral):
+                self._demand_closed(term)
             self.known[term] = super().__call__(term)
         return self.known[term]
+
+    def _demand_closed(self, term: Integral) -> None:
+        body, (variable, _, _) = term.args
+        value = S(self(body)).expand()
+        if any(powers(part, variable) is None for part in Add.make_args(value)):
+            raise Undecidable(f"{term} is integrated at chosen points only")
 
     def says(self, relation: Boolean) -> bool | None:
         """As `holds`; None also where the relation has no value."""
@@ -68,10 +80,10 @@ class Remembering(Point):
         )
 
 
-def remembered(values: Mapping[Any, Any]) -> Remembering | None:
+def remembered(values: Mapping[Any, Any], proposed: bool = True) -> Remembering | None:
     """The point, unless its values do not fit together."""
     try:
-        return Remembering(values)
+        return Remembering(values, proposed)
     except REFUSED:
         return None
 
@@ -98,7 +110,7 @@ def stored(theorem: Theorem) -> tuple[Remembering, ...]:
         if at not in seen:
             seen.append(at)
     exact = [made for at in seen if (made := _exact(at)) is not None]
-    points = (remembered(values) for values in exact)
+    points = (remembered(values, proposed=False) for values in exact)
     return tuple(point for point in points if point is not None)
 
 

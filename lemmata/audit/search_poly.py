@@ -17,10 +17,12 @@ SPARE = 12
 """Generators kept free for roots and functions of what is substituted."""
 POWER = 24
 """Largest exponent that is multiplied out."""
+PRODUCTS = 20_000
+"""Products of terms above which nothing is put into a polynomial."""
 
 
 class Outside(Exception):
-    """The term has no polynomial form here: no generator is left, or an exponent is too large."""
+    """The term has no polynomial form here: no generator is left, or it is too large."""
 
 
 class Field:
@@ -102,6 +104,11 @@ class Field:
         top = len(parts) - 1
         if top == 0:
             return poly
+        sizes = (
+            len(part) * len(over) ** p * len(under) ** (top - p) for p, part in enumerate(parts)
+        )
+        if sum(sizes) > PRODUCTS:
+            raise Outside(f"{symbol} in a polynomial of {len(poly)} terms")
         total = self.ring.constant(0)
         for power, part in enumerate(parts):
             total += part * over**power * under ** (top - power)

@@ -9,12 +9,12 @@ from lemmata.audit.scoring import document, run_theorem, score, summary
 from lemmata.audit.search import Budget, search
 from lemmata.audit.search_compile import compiled
 from lemmata.audit.search_drawn import batches
-from lemmata.audit.search_exact import holds
 from lemmata.audit.search_forms import Unreachable
 from lemmata.audit.search_goal import Unknown
 from lemmata.audit.search_points import confirmed
 from lemmata.audit.search_solve import exactly, solve
 from lemmata.audit.search_system import sizes
+from lemmata.decide import holds
 from lemmata.exact import Point
 from lemmata.kernel import Index, Time, inner
 from lemmata.library import select

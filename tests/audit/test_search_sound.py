@@ -29,8 +29,8 @@ from sympy import (
 
 from lemmata.audit.search import Budget, investigate, search
 from lemmata.audit.search_drawn import Batch
-from lemmata.audit.search_exact import holds
 from lemmata.audit.search_points import confirmed
+from lemmata.decide import holds
 from lemmata.exact import Point
 from lemmata.kernel import Index, Time
 from lemmata.library import select

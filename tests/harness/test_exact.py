@@ -25,7 +25,9 @@ from sympy import (
     sin,
     sqrt,
 )
+from sympy.logic.boolalg import And, Implies, Or
 
+from lemmata.decide import decide
 from lemmata.exact import Point, Undecidable, sign
 from lemmata.kernel import Curvature, Gradient, HessianAt, Index, Time, inner
 
@@ -90,19 +92,19 @@ def test_running_values():
     k, t, n = Index("k"), Time("t"), Index("n")
     F, G = Function("F", real=True), Function("G", real=True)
     at = Point({F: lambda k: Rational(1, 2) ** k, G: lambda t: exp(-2 * t)})
-    assert at.decide(F(k + 1) <= F(k) / 2)
-    assert at.decide(F(k) >= 0)
-    assert not at.decide(F(k) >= Rational(1, 4))
-    assert at.decide(Eq(Derivative(G(t), t), -2 * G(t)))
-    assert not at.decide(Eq(Derivative(G(t), t), -G(t)))
+    assert decide(at, F(k + 1) <= F(k) / 2)
+    assert decide(at, F(k) >= 0)
+    assert not decide(at, F(k) >= Rational(1, 4))
+    assert decide(at, Eq(Derivative(G(t), t), -2 * G(t)))
+    assert not decide(at, Eq(Derivative(G(t), t), -G(t)))
     assert at(Sum(F(k), (k, 0, 2))) == Rational(7, 4)
     s = Time("s")
-    assert at.decide(Eq(Integral(G(s), (s, 0, 1)), (1 - exp(-2)) / 2))
+    assert decide(at, Eq(Integral(G(s), (s, 0, 1)), (1 - exp(-2)) / 2))
     assert n != k
     H = Point({F: lambda k: 2 * k / sqrt(pi) - (k + 1) * 2 / sqrt(pi)})
-    assert H.decide(Eq(F(k), -2 / sqrt(pi)))
+    assert decide(H, Eq(F(k), -2 / sqrt(pi)))
     with pytest.raises(Undecidable):
-        Point({F: lambda k: sin(k)}).decide(F(k) <= 1)
+        decide(Point({F: lambda k: sin(k)}), F(k) <= 1)
 
 
 def test_points_are_checked():
@@ -116,3 +118,26 @@ def test_points_are_checked():
         Point({Function("F", real=True, nonnegative=True): lambda k: 3 - k})
     with pytest.raises(Undecidable, match="has no value"):
         Point({a: 1})(inner(x, x))
+
+
+def test_a_running_index_is_quantified_over_the_whole_claim():
+    """For every k the sequence is small or k is at most 1: neither holds for every k."""
+    k, F = Index("k"), Function("F", real=True)
+    at = Point({F: lambda k: Rational(1, 4) ** k, a: 1})
+    small, early = F(k) <= Rational(1, 16), F(k) >= Rational(1, 4)
+    assert decide(at, Or(small, early, evaluate=False))
+    assert not decide(at, small)
+    assert not decide(at, early)
+    assert decide(at, Implies(F(k) < Rational(1, 4), small, evaluate=False))
+    assert not decide(at, And(small, early, evaluate=False))
+    assert decide(at, Or(Eq(a, 1), F(k) <= 0, evaluate=False))
+
+
+def test_what_is_not_decided_says_why():
+    k, F = Index("k"), Function("F", real=True)
+    at = Point({F: lambda k: sin(k), a: 2})
+    with pytest.raises(Undecidable, match=r"is not decided for every k"):
+        decide(at, And(a <= 2, F(k) <= 1, evaluate=False))
+    assert not decide(at, And(a <= 1, F(k) <= 1, evaluate=False))
+    with pytest.raises(Undecidable, match="has no value at the point"):
+        decide(at, Eq(Trace(M), 1))

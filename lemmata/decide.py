@@ -1,8 +1,8 @@
-"""The exact judge of a proposed counterexample, also for every index or time at once.
+"""Claims at an exact point, also for every index or time at once.
 
-As `exact.Point.decide`, with three answers, and with one more rule for terms in a running k:
-p(x) + s k with x = g^k (or exp(-q t)), 0 < g < 1, rational coefficients and s >= 0 is nonnegative
-wherever the polynomial p is on [0, 1], which Sturm's theorem decides.
+A term in a running k has the sign that the kernel's rules derive, and by one rule more: where it is
+p(x) + s k with x = g^k (or exp(-q t)), 0 < g < 1, rational coefficients and s >= 0, it is
+nonnegative if the polynomial p is nonnegative on [0, 1], which Sturm's theorem decides.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Add, Poly, Rational, S, Symbol, exp
+from sympy import Add, Mul, Poly, Pow, Rational, S, Symbol, exp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
-from lemmata.exact import INDICES, TIMES, Point, Undecidable, sign
-from lemmata.kernel import Index, OutsideFragment, Signs, Time, is_zero
-
-from .search_forms import Unreachable, powers
+from .exact import INDICES, TIMES, Point, Undecidable, sign
+from .kernel import Index, OutsideFragment, Signs, Time, is_zero
 
 DEGREE = 60
 """Largest degree of p that is looked at."""
@@ -43,6 +41,22 @@ class _Join:
 
     every: bool
     parts: tuple[Any, ...]
+
+
+def decide(point: Point, claim: Boolean) -> bool:
+    """As `holds`; raises `Undecidable`, with the reason, where it is not decided."""
+    tree = _flat(point, claim, True)
+    found = _for_all(tree)
+    if found is None:
+        for leaf in _leaves(tree):
+            running = _running(leaf)
+            if not running:
+                sign(leaf.term)  # raises, where this is what is open
+            elif _everywhere(leaf, running) is None:
+                name = leaf.kind.__name__
+                raise Undecidable(f"{leaf.term} {name} 0 is not decided for every {running[0]}")
+        raise Undecidable(f"{claim} is not decided at the point")
+    return found
 
 
 def holds(point: Point, claim: Boolean) -> bool | None:
@@ -98,14 +112,20 @@ def _for_all(tree: Any) -> bool | None:
         if here is False:
             return False
         unknown = unknown or here is None
-    if unknown or len(running) > 1:
+    if unknown:
         return None
-    return _fold(tree, lambda leaf: _everywhere(leaf, at))
+    found = _fold(tree, lambda leaf: _everywhere(leaf, running))
+    if found is None and isinstance(at, Index):  # the first ones were tested
+        later = _put(tree, at, at + len(INDICES))
+        found = _fold(later, lambda leaf: _everywhere(leaf, running))
+    return found
 
 
-def _everywhere(leaf: _Leaf, at: Any) -> bool | None:
-    if at in leaf.term.free_symbols:
-        return True if _always(leaf.kind, leaf.term, at) else None
+def _everywhere(leaf: _Leaf, running: Sequence[Any]) -> bool | None:
+    """Whether the relation holds for all values of the running symbols; None where that is open."""
+    own = [s for s in running if s in leaf.term.free_symbols]
+    if own:
+        return True if _always(leaf.kind, leaf.term, own) else None
     return sign(leaf.term) in _HOLDS[leaf.kind]
 
 
@@ -148,10 +168,10 @@ def _put(tree: Any, at: Any, value: Any) -> Any:
     return tree
 
 
-def _always(kind: type, term: Any, at: Any) -> bool:
+def _always(kind: type, term: Any, running: Sequence[Any]) -> bool:
     if kind in (Le, Lt):
-        return _always({Le: Ge, Lt: Gt}[kind], -term, at)
-    made = _polynomial(term.expand(), at)
+        return _always({Le: Ge, Lt: Gt}[kind], -term, running)
+    made = _polynomial(term.expand(), running[0]) if len(running) == 1 else None
     if made is not None:
         poly, slope = made
         if kind is Eq:
@@ -164,17 +184,18 @@ def _always(kind: type, term: Any, at: Any) -> bool:
             return bool(is_zero(term))
         except OutsideFragment:
             return bool(term.expand() == 0)
-    derived = Signs()
-    return any(derived.nonneg(f, strict=kind is Gt) is not None for f in (term, term.expand()))
+    derived, forms = Signs(), (lambda: term, term.expand, term.factor)
+    return any(derived.nonneg(form(), strict=kind is Gt) is not None for form in forms)
 
 
 def _polynomial(term: Any, at: Any) -> tuple[Any, Any] | None:
     """(p, s) of the module docstring up to a positive factor, or None when the term is not such."""
-    try:
-        parts = [powers(t, at) for t in Add.make_args(term)]
-    except Unreachable:
+    found = [powers(t, at) for t in Add.make_args(term)]
+    if None in found:
         return None
-    parts = [part for part in parts if part[2] != 0]  # 0^k counts at k = 0 only, which was tested
+    parts = [
+        part for part in found if part and part[2] != 0
+    ]  # 0^k counts at k = 0 only, which was tested
     bases = {base for c, _, base in parts if base != 1}
     exponents = _exponents(bases)
     if exponents is None or any(not c.is_Rational for c, _, _ in parts):
@@ -193,6 +214,29 @@ def _polynomial(term: Any, at: Any) -> tuple[Any, Any] | None:
             power = (exponents[base] if base != 1 else 0) - lowest
             coefficients[power] = coefficients.get(power, S.Zero) + c
     return Poly.from_dict({(p,): c for p, c in coefficients.items()}, x, domain="QQ"), slope
+
+
+def powers(term: Any, variable: Any) -> tuple[Any, int, Any] | None:
+    """(coefficient, p, base) of coefficient * variable^p * base^variable, p <= 2, or None."""
+    coefficient, power, base = S.One, 0, S.One
+    for factor in Mul.make_args(term):
+        if variable not in factor.free_symbols:
+            coefficient *= factor
+        elif factor == variable:
+            power += 1
+        elif isinstance(factor, Pow) and factor.base == variable and factor.exp == 2:
+            power += 2
+        elif isinstance(factor, Pow) and (rate := factor.exp.expand().coeff(variable)) != 0:
+            coefficient *= factor.base ** (factor.exp - rate * variable).expand()
+            base *= factor.base**rate
+        elif isinstance(factor, exp) and (rate := factor.args[0].expand().coeff(variable)) != 0:
+            coefficient *= exp((factor.args[0] - rate * variable).expand())
+            base *= exp(rate)
+        else:
+            return None
+    if (power and base != 1) or power > 2 or coefficient.has(variable) or base.has(variable):
+        return None
+    return coefficient, power, base
 
 
 def _exponents(bases: set[Any]) -> dict[Any, int] | None:
@@ -249,4 +293,4 @@ def declared(values: Mapping[Any, Any], claims: Sequence[Boolean]) -> Iterator[B
                 yield (Gt if term.is_positive else Ge)(term, 0, evaluate=False)
 
 
-__all__ = ["declared", "holds"]
+__all__ = ["decide", "declared", "holds", "powers"]
