@@ -66,6 +66,9 @@ def traces(k):
 
 thm.rigid("the point has length 1 and projectors have no unit")
 thm.invariant("rotation", d)
+thm.open("constant", "true: a projector has the eigenvalues 0 and 1 only, and x != 0", inside)
+thm.open("constant", "true: S x = x makes S S x = x, so that S S = f S for f = 1 only", projector)
+thm.open("exponent", "true: every power of a projector is the projector itself", projectors)
 
 thm.check(
     projectors,
@@ -82,6 +85,8 @@ thm.example(three, name="three of four")
 thm.example(e_1, name="a maximum")
 thm.needs(inside, {**e_1, x: [0, 1]}, breaks=off_x)
 thm.needs(projector, {**e_1, S: [[1, 0], [0, 2]], s: 3}, breaks=projectors)
+signed = {x: [1, 0, 0], S: [[1, 0, 0], [0, 1, 0], [0, 0, -1]], s: 1}
+thm.needs(projector, signed, breaks=projectors, name="projector, with S S S = S")
 thm.needs(symmetric, {**e_1, S: [[1, 1], [0, 0]]}, breaks=projectors)
 thm.needs(unit, {**e_1, x: [2, 0]}, breaks=off_x)
 thm.needs(number, {**e_1, s: 2}, breaks=ranks)
