@@ -15,7 +15,7 @@ Silent   on the stronger form (half of the iterates); on the number of iteration
          printed eps < l/rho has wrong units: it must be eps <= l^2/rho (second_order_test_range).
 """
 
-from sympy import Or, S, sqrt
+from sympy import Or, Rational, S, sqrt
 
 from lemmata import Theorem, cite
 from models import perturbed_descent
@@ -60,6 +60,9 @@ thm.known(jin, "Jin, Netrapalli, Ge, Kakade and Jordan (2021), Theorem 18, from 
 thm.scales("objective", l=1, rho=1, eps=1, D=1)
 thm.scales("argument", l=-2, rho=-3, eps=-1)
 thm.scales("iterations", d=-2, T=1, l=1, rho=2)
+thm.open("constant", "more than 8 and less than iota: a larger left side is stronger", budget)
+thm.open("term dropped", "a larger left side is stronger", budget)
+thm.open("constant", "less than 8 and more than iota: a smaller bound for p is stronger", jin)
 
 thm.event(p, found < 1)
 point = {
@@ -74,3 +77,19 @@ thm.needs(budget, {**point, "delta": "1/10000", "p": "2/10000"}, name="iota too 
 thm.needs(curved, {**point, "l": "1/10", "p": 1}, name="s > l: the curvature test is void")
 thm.needs(count, {**point, "T": 10**6, "p": 1}, name="too few iterations to escape")
 thm.needs(large, {**point, "iota": "1/1000", "T": "1/1000000", "p": 1})
+
+
+def tight(iota, p=1, delta=1):
+    """s = l/4 and the least T; p and delta in units of the bound for p, over s."""
+    unit = 4 * 400 * 64 * S(iota) ** 6 * 2 ** (8 - S(iota))
+    at = {"d": 1, "iota": iota, "l": 1, "rho": "1/2", "eps": "1/8", "D": 1, "K": 1}
+    return {**at, "T": 400 * 64 * S(iota) ** 4, "p": unit * p, "delta": unit * delta}
+
+
+thm.sharp(missed, tight(1), name="all of the budget")
+close = Rational(1, 10**10)
+for parameter in (1, 20):
+    name = f"barely, iota = {parameter}"
+    thm.needs(budget, tight(parameter, delta=1 - close), name=f"budget {name}")
+    thm.needs(jin, tight(parameter, p=1 + close), name=f"jin {name}")
+thm.needs(count, {**tight(1, p=10, delta=9), "T": 400 * 10}, name="count, 1/eps for 1/eps^2")
