@@ -9,7 +9,7 @@ Covers   every dimension, n <= d, and every time, since y(t) and y'(t) are such 
 Silent   on D D + E E <= I, which is Bessel's inequality for x, v and a component: see bessel.
 """
 
-from sympy import Eq, Identity, Rational, Trace, sqrt
+from sympy import Eq, Identity, Rational, Trace, diag, sqrt
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
@@ -49,6 +49,16 @@ def three_squares(k):
 
 thm.rigid("the point and the direction have length 1 at most")
 thm.invariant("rotation", d)
+thm.open("constant", "true: I - f D D - E E >= 0, or the same for E, is stronger for f > 1", inside)
+thm.open(
+    "swapped",
+    "true: a negative eigenvalue of I - D D - E E = B B is double, but by `point` and `speed` no "
+    "two eigenvalues of D D + E E are above 1",
+    inside,
+)
+thm.open("constant", "true for c in [0, 12] in place of 12: smaller, and tr D^4 <= 1", twice)
+thm.open("term dropped", "true: smaller, and tr D^4 <= (tr D^2)^2 <= 1", twice)
+thm.open("swapped", "true: the other hypotheses are the same for E and D", twice)
 
 thm.check(
     upper,
@@ -70,7 +80,20 @@ thm.needs(symmetric, turn, breaks=lower)
 spin = {D: [[1, 0], [0, 0]], E: turn[D], B: [[1, 0], [0, sqrt(2)]], second: -16}
 thm.needs(symmetric_too, spin, breaks=lower)
 thm.needs(inside, at("D E B second", [1, 0], [1, 0], B=[[0, 0], [0, 0]]), breaks=upper)
+# D D = diag(1/2 + 3 e, 1/2 - 3 e), E E = diag(1/2 + 4 e, 1/2 - 4 e): second = 4 + 216 e^2.
+for e in (Rational(1, 40), Rational(1, 10**5), Rational(1, 10**11)):
+    pair = [[sqrt(half**2 + i * e), sqrt(half**2 - i * e)] for i in (3, 4)]
+    factor = 1 - 20 * e if e == Rational(1, 40) else 1 - 100 * e
+    factors = {"D D": (1, factor, 1), "E E": (1, 1, factor), "I": (2 - factor, 1, 1)}
+    for name, (c, c_x, c_v) in factors.items():
+        root = [sqrt(c - c_x * a**2 - c_v * b**2) for a, b in zip(*pair, strict=True)]
+        near = at("D E B second", *pair, B=diag(*root))
+        thm.needs(inside, near, breaks=upper, name=f"inside, with another factor of {name}: {e}")
 thm.needs(point, at("D E B second", [1, 1], [0, 0]), breaks=lower)
+thm.needs(point, at("D E B second", [1, Rational(1, 10**5)], [0, 0]), breaks=lower, name="barely")
+tiny = Rational(1, 10**10)
+edge = [[sqrt(half**2 - tiny)] * 2, [sqrt(half**2 + tiny)] * 2]
+thm.needs(speed, at("D E B second", *edge), breaks=upper, name="barely too fast")
 thm.needs(speed, at("D E B second", ["3/5", "3/5"], ["4/5", "-4/5"]), breaks=upper)
 thm.needs(twice, {**saddle, "second": 5}, breaks=upper)
 thm.refutes("at most 3.9", second <= Rational(39, 10), saddle, of=upper)
