@@ -64,7 +64,6 @@ def triangle(k):
 thm.scales("objective", p=1, q=1, gamma=-1, L=1)
 thm.scales("argument", x=1, y=1, z=1, w=1, p=-1, q=-1, gamma=2, L=-2)
 thm.invariant("rotation", d)
-thm.open("constant", "true: they make the right side larger, as gamma L >= 0", expands)
 thm.limit("step 0", {gamma: 0}, lipschitz, inner(z - w, z - w) <= inner(x - y, x - y))
 thm.limit("step 0", {gamma: 0}, expands, inner(x - y, x - y) <= inner(z - w, z - w))
 
