@@ -57,6 +57,18 @@ for hypothesis in (flat, flat_half):
 
 thm.scales("radius", r=1, x=1)
 thm.limit("an interval", {d: 1}, law, Eq(p, delta))
+POWER = (
+    "false at d = 1, where the power of 1 - t^2 is no longer 0, so that the integral is not delta; "
+    "not refuted exactly, as the integral at a power that is no integer is not evaluated"
+)
+thm.open("constant", POWER, law)
+thm.open("term dropped", POWER, law)
+thm.open(
+    "exponent",
+    "false at d = 5, where gamma((d + 1)/2) = 2 and (1 - t^3)^2 is no (1 - t^2)^2; not refuted "
+    "exactly, as integrals of powers beyond t^2 are not evaluated",
+    law,
+)
 
 known = [flat, flat_half, mode]
 thm.check(
@@ -82,6 +94,8 @@ line = at(1, "9/10")
 thm.sharp(bound, line, name="d = 1: uniform on an interval")
 thm.sharp(printed, line, name="d = 1, half of it")
 thm.example(at(25, "9/10"), name="d = 25")
+thm.example(at(3, "1"), name="d = 3, where the integrand is a polynomial")
+thm.example(at(9, "3"), name="d = 9, the whole ball")
 thm.needs(flat, at(1, "9/10", p=1), name="point mass at 0", breaks=bound)
 thm.needs(flat_half, at(1, "9/10", half=1), name="point mass at 0, half", breaks=printed)
 thm.needs(mode, at(1, "9/10", c=1, p=1), name="twice the density", breaks=bound)
