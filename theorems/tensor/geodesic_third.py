@@ -10,7 +10,7 @@ Silent   on D D + E E <= I, which is Bessel's inequality for x, v and a componen
          n = d the traces are 1 + 1 +- 0; for n < d they lack a nonnegative part, that of the rest.
 """
 
-from sympy import Eq, Identity, Rational, Trace, sqrt
+from sympy import Eq, Identity, Rational, Trace, diag, sqrt
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
@@ -59,6 +59,26 @@ def downhill(k):
 
 thm.rigid("the point and the direction have length 1 at most")
 thm.invariant("rotation", d)
+thm.open("constant", "true: I - f D D - E E >= 0, or the same for E, is stronger for f > 1", inside)
+thm.open(
+    "swapped",
+    "true: a negative eigenvalue of I - D D - E E = B B is double, but by `apart` and `apart_too` "
+    "no two eigenvalues of G = D D + E E are above 1",
+    inside,
+)
+CLOSE = (
+    "true for f <D, E>, 6/7 <= f < 1: t = 2 - tr G >= f |<D, E>|, and `inside` gains at least "
+    "4 tr (I - G) G >= 4 t (1 - t) for t <= 1; for tr G <= 4/3 the trivial bound 12 tr G is enough"
+)
+thm.open("constant", CLOSE, apart)
+thm.open("constant", CLOSE, apart_too)
+LESS = (
+    "no point: the largest value is convex in 40 and 24, and at most 16 with both, 9.2 with 0 and "
+    "24, 15.2 with 40 and 0 (numerically, for diagonal D and E)"
+)
+thm.open("constant", LESS, thrice)
+thm.open("term dropped", LESS, thrice)
+thm.open("swapped", "true: the other hypotheses are the same for E and D", thrice)
 
 thm.check(
     upper,
@@ -83,6 +103,35 @@ thm.needs(inside, long, breaks=upper)
 twelve = ["12/13"] * 2
 thm.needs(apart, at("D E B third", twelve, ["5/13"] * 2), breaks=lower)
 thm.needs(apart_too, at("D E B third", twelve, ["-5/13"] * 2), breaks=upper)
+half = ["12/13", "10/13"], ["5/13", "25/78"]
+thm.needs(apart, at("D E B third", *half), breaks=lower, name="apart, with <D, E> / 2")
+half = ["-12/13", "-10/13"], half[1]
+thm.needs(apart_too, at("D E B third", *half), breaks=upper, name="apart_too, with <D, E> / 2")
+
+
+def near(first, second, m=1, n=1):
+    """Coordinates -(p, -q) and -(r, s), times sqrt(m) and sqrt(n), scaled to the unit circle."""
+    (p, q), (s, r) = first, second
+    a, b = (sqrt(Rational(k) / (i**2 + j**2)) for k, i, j in ((m, p, q), (n, r, s)))
+    return [-a * p, -b * r], [a * q, -b * s]
+
+
+# p / q of two convergents of 1 + sqrt(2): unit vectors that are orthogonal up to 4e-11.
+one, two = (80782, 33461), (195025, 80782)
+y, z = near(one, two)
+thm.needs(apart_too, at("D E B third", y, z), breaks=upper, name="barely too close")
+thm.needs(apart, at("D E B third", y, [-b for b in z]), breaks=lower, name="barely too close, -E")
+# The same with lengths 1 +- 5e-11 that make them orthogonal.
+c, c_too = (Rational(p * q, p**2 + q**2) for p, q in (one, two))
+y, z = near(two, one, 2 * c / (c + c_too), 2 * c_too / (c + c_too))
+for e in (Rational(1, 2), Rational(1, 10**3), Rational(1, 10**9)):
+    signs = {"E E": (1, 2, 1, 1 - e), "D D": (1, 2, 1 - e, 1), "I": (1 + e, 2, 1, 1)}
+    if e == Rational(1, 2):
+        signs = {"E E": signs["E E"], "D": (1, 1, 1, 1)}
+    for name, (k, power, k_x, k_v) in signs.items():
+        root = [sqrt(k - k_x * a**power - k_v * b**2) for a, b in zip(y, z, strict=True)]
+        barely = at("D E B third", y, z, B=diag(*root))
+        thm.needs(inside, barely, breaks=upper, name=f"inside, with another factor of {name}: {e}")
 thm.needs(thrice, {**up, "third": 17}, breaks=upper)
 thm.refutes("at most 15.9", third <= Rational(159, 10), up, of=upper)
 thm.refutes("at least -15.9", third >= -Rational(159, 10), down, of=lower)
