@@ -96,6 +96,18 @@ def no_rival_is_lower(k):
 
 thm.scales("argument", M=2, B=1, x=1, y=1, lam=2)
 thm.invariant("rotation", d)
+thm.open(
+    "constant",
+    "true: f B B' has the root sqrt(f) B; lam I - f M for f > 1, and f lam I - M for f < 1, are "
+    "negative at v",
+    top,
+)
+thm.open("term dropped", "true: -M = B B' is negative at v, so there is no such M", top)
+thm.open("constant", "true for every v != 0: all that is said of v is homogeneous in v", unit)
+thm.open("constant", "true: f lam > lam is no eigenvalue, by `top`", eigen)
+SAME = "true: tr (p M - q x x') (M - x x') is p (tr M M - lam^2), no more than before for p <= 1"
+thm.open("constant", SAME, minimum)
+thm.open("term dropped", SAME, minimum)
 
 thm.check(
     norm,
@@ -113,6 +125,8 @@ rank_one = {M: [[1, 0], [0, 0]], B: [[0, 0], [0, 1]], lam: 1, v: [1, 0], y: [0, 
 thm.example({**diagonal, x: [0, 2]})
 thm.example({**indefinite, x: [-1, 0]}, name="indefinite")
 thm.sharp(minimum, {**diagonal, x: [0, 2], y: [0, -2]})
+slight = Rational(1, 10**10)
+thm.example({**rank_one, x: [1, 0], y: [1 + slight, 0]}, name="a rival barely too long")
 
 
 @thm.implied(symmetric)
@@ -125,6 +139,14 @@ thm.needs(
     {M: [[1, 0], [0, 4]], B: [[0, 0], [0, 0]], lam: 1, v: [1, 0], y: [1, 1], x: [0, 2]},
     breaks=norm,
 )
+# lam = 1 is barely not the largest eigenvalue, and x belongs to the other one.
+second = {M: [[1, 0], [0, 1 + slight]], lam: 1, v: [1, 0], y: [1, 1], x: [0, sqrt(1 + slight)]}
+for e in (Rational(1, 10**9), Rational(1, 1000), Rational(1, 2), 1):
+    for p, q in ((1, 1 - e), (1 + e, 1)):
+        root = [[sqrt(p - q), 0], [0, sqrt(p - q * (1 + slight))]]
+        thm.needs(top, {**second, B: root}, breaks=norm, name=f"top, with {p} lam I - {q} M")
+swapped = [[0, 0], [0, 1 - (1 + slight) ** 2]]
+thm.needs(top, {**second, B: swapped}, breaks=norm, name="top, with lam I - B = M M'")
 thm.needs(unit, {**diagonal, v: [0, 0], x: [0, 0]}, breaks=norm)
 unreached = {**diagonal, lam: 9, B: [[sqrt(8), 0], [0, sqrt(5)]]}
 thm.needs(eigen, {**unreached, x: [0, 2]}, breaks=norm)
