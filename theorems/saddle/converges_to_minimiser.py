@@ -65,6 +65,23 @@ thm.unproved(
 
 thm.rigid("y^4/4 - y^2/2 is one fixed function")
 thm.limit("zero steps", {K: 0}, close, p <= R / b)
+LARGER = "a larger shrink is weaker, as 0 <= 1 - eta R (1 + R) by the other hypotheses"
+thm.open("constant", LARGER, rate)
+thm.open("term dropped", LARGER, rate)
+thm.open("exponent", "weaker, as 0 <= shrink <= 1", contracts)
+thm.open(
+    "room",
+    "the bound counts every start within R / g^K, and some of these get close in K + M steps too",
+    close,
+)
+thm.open("constant", "a smaller multiple of K is weaker, as g = 1 + eta (1 - R^2) > 1", close)
+thm.open("exponent", "1 - K for -K is weaker, as g = 1 + eta (1 - R^2) > 1", close)
+thm.open(
+    "swapped",
+    "R with b or g: weaker, as R <= b and R < 1 < g; b with p: the same where p > 0; K with b or "
+    "g: no exact instance found, as b p is a root of a polynomial of degree 3^(K + M)",
+    close,
+)
 
 thm.check(
     contracts,
@@ -88,12 +105,24 @@ def at(y, **changed):
 
 
 thm.sharp(contracts, at("1/2"), name="y = R")
+thm.sharp(contracts, at("1/2", eta="4/3", b="1/2", shrink=0), name="y = R = b, to 1 in a step")
 thm.example(at(2, M=1), name="y = b")
+# y_1 = 1 - shrink = 44/481 for y_0 = 1/20: one step brings half of the starts less far.
+tenth = at(
+    "1/10", eta="400/481", R="1/10", b="1/10", shrink="437/481", g="877/481", K=0, M=1, p="1/2"
+)
+thm.example(tenth, name="start within 1/10 of the saddle")
 thm.needs(update, at("3/4", z=0), breaks=contracts)
 thm.needs(rate, at("3/4", shrink=0), breaks=contracts)
 thm.needs(outside, at("1/4"), name="near the saddle", breaks=contracts)
 thm.needs(range_, at(5), name="far out", breaks=contracts)
 thm.needs(step, at(sqrt(3), eta="1", shrink="1/4"), name="long steps", breaks=contracts)
+small = Rational(1, 10**11)
+past = at(Rational(1, 2) + small, eta="4/3", b="1/2", shrink=0)
+thm.needs(range_, past, name="barely past b", breaks=contracts)
+short = Rational(1, 2) - small
+barely = at("1/2", eta=1 / (short * (1 + short)), R=short, b="1/2", shrink=0)
+thm.needs(step, barely, name="steps barely too long: past 1", breaks=contracts)
 thm.refutes(
     "contraction by the curvature at the minimum",
     (z - 1) ** 2 <= (1 - 2 * eta) ** 2 * (y - 1) ** 2, at("1/2"), of=contracts,
