@@ -55,6 +55,8 @@ from .kernel import Curvature, Gradient, HessianAt, Index, OutsideFragment, Time
 
 TIMES = [Rational(n, 4) for n in range(33)]
 INDICES = [S(n) for n in range(9)]
+ROOT = 10_000
+"""Largest numerator and denominator of a fraction as an exponent."""
 _ENCLOSED = {
     exp: "exp", log: "log", sin: "sin", cos: "cos", acos: "acos", Abs: "__abs__",
     erf: "erf", gamma: "gamma",
@@ -144,7 +146,7 @@ class Point:
         if isinstance(term, Curvature):
             g, x, v = term.args
             t = Symbol("_t", real=True)
-            moved = self._at(x, self(x) + t * self(v))(g)
+            moved = self.at(x, self(x) + t * self(v))(g)
             return diff(moved, t, 2).subs(t, 0)
         if isinstance(term, AppliedUndef) and term.func in self.values:
             function = self.values[term.func]
@@ -157,12 +159,16 @@ class Point:
             inner_value = self(body)
             return term.func(inner_value, (variable, self(low), self(high))).doit()
         if isinstance(term, _FUNCTIONS):
-            return term.func(*(self(arg) for arg in term.args))
+            args = [self(arg) for arg in term.args]
+            if isinstance(term, Pow) and not _exact_exponent(args[1]):
+                raise Undecidable(f"the power {args[1]} in {term} is not evaluated exactly")
+            return term.func(*args)
         if isinstance(term, (Index, Time)) or term.is_number:
             return term
         raise Undecidable(f"{term} has no value at the point")
 
-    def _at(self, symbol: Basic, value: Any) -> Point:
+    def at(self, symbol: Basic, value: Any) -> Point:
+        """The point with another value of one quantity; nothing is checked."""
         moved = object.__new__(Point)
         moved.values = {**self.values, symbol: value}
         moved.sizes = self.sizes
@@ -174,7 +180,7 @@ class Point:
             here = self(x)
             entries = Matrix(here.rows, here.cols, lambda i, j: Symbol(f"_{i}_{j}", real=True))
             back = dict(zip(entries, here, strict=True))
-            value = self._at(x, entries)(g)
+            value = self.at(x, entries)(g)
             first = entries.applyfunc(lambda e: diff(value, e))
             if isinstance(term, HessianAt):
                 first = Matrix(here.rows, here.rows, lambda i, j: diff(first[i], entries[j]))
@@ -205,6 +211,12 @@ class Point:
         """Larger side minus smaller side of a scalar relation at the point."""
         difference = self(claim.lhs) - self(claim.rhs)
         return -difference if isinstance(claim, (Le, Lt)) else difference
+
+
+def _exact_exponent(exponent: Any) -> bool:
+    """Not a fraction whose power SymPy would multiply out for hours."""
+    fraction = exponent.is_Rational and not exponent.is_Integer
+    return not fraction or max(abs(exponent.p), exponent.q) <= ROOT
 
 
 def sign(value: Any) -> int:

@@ -104,39 +104,55 @@ def around(
 ) -> Iterator[Place]:
     """The point and changes of one value, repaired by relations that define a quantity."""
     defining = definitions(relations)
+    yield from all_repaired(starts(origin, defining), defining, claims)
+
+
+def starts(origin: Place, defining: Sequence[tuple[Any, Any]]) -> list[Point]:
+    """Changes of one value that nothing defines; the point itself too where something is defined.
+
+    Not repaired yet.
+    """
     fixed = {symbol for symbol, _ in defining}
-    if fixed and (made := repaired(origin.values, defining, claims)) is not None:
-        yield made
-    for symbol, values in changes(origin.values):
-        if symbol not in fixed:
-            made = repaired(values, defining, claims)
-            if made is not None:
-                yield made
+    made: list[Point] = [origin.point] if fixed else []
+    return made + [
+        origin.point.at(symbol, value)
+        for symbol, value in changes(origin.point.values)
+        if symbol not in fixed
+    ]
 
 
-def changes(values: Mapping[Any, Any]) -> Iterator[tuple[Any, dict[Any, Any]]]:
-    """Points with one number changed, and the quantity that it belongs to."""
+def all_repaired(
+    points: Iterable[Point], defining: Sequence[tuple[Any, Any]], claims: Sequence[Boolean]
+) -> Iterator[Place]:
+    """The points, repaired, as far as that is possible."""
+    for point in points:
+        made = repaired(point, defining, claims)
+        if made is not None:
+            yield made
+
+
+def changes(values: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+    """Quantities with a value in which one number is changed."""
     for symbol, value in values.items():
         if isinstance(symbol, UndefinedFunction) or callable(value):
             for step in STEPS[2:]:
                 for toward in (1, -1):
-                    yield symbol, {**values, symbol: _scaled(value, 1 + toward * step)}
+                    yield symbol, _scaled(value, 1 + toward * step)
             continue
         if isinstance(symbol, MatrixExpr):
-            array = Point({symbol: value}).values[symbol]
-            if array.rows * array.cols > ENTRIES:
+            if value.rows * value.cols > ENTRIES:
                 continue
-            for i in range(array.rows):
-                for j in range(array.cols):
-                    for moved in _moved(array[i, j]):
-                        changed = Matrix(array)
+            for i in range(value.rows):
+                for j in range(value.cols):
+                    for moved in _moved(value[i, j]):
+                        changed = Matrix(value)
                         changed[i, j] = moved
-                        yield symbol, {**values, symbol: changed}
+                        yield symbol, changed
         elif isinstance(symbol, Symbol):
             for moved in _moved(S(value)):
                 if symbol.is_integer and not moved.is_integer:
                     continue
-                yield symbol, {**values, symbol: moved}
+                yield symbol, moved
 
 
 def _moved(value: Any) -> Iterator[Any]:
@@ -178,20 +194,16 @@ def _definitions(relations: tuple[Boolean, ...]) -> tuple[tuple[Any, Any], ...]:
 
 
 def repaired(
-    values: Mapping[Any, Any],
-    defining: Sequence[tuple[Any, Any]],
-    claims: Sequence[Boolean] = (),
+    point: Point, defining: Sequence[tuple[Any, Any]], claims: Sequence[Boolean] = ()
 ) -> Place | None:
     """The point with its defined quantities evaluated again."""
-    changed = dict(values)
     try:
         for symbol, term in defining:
-            if symbol in changed:
-                rest = {s: v for s, v in changed.items() if s != symbol}
-                changed[symbol] = Point(rest)(term)
+            if symbol in point.values:
+                point = point.at(symbol, point(term))
     except REFUSED:
         return None
-    return place(changed, NEAR, claims)
+    return place(point.values, NEAR, claims)
 
 
 __all__ = [
@@ -199,9 +211,11 @@ __all__ = [
     "SEARCH",
     "STORED",
     "Place",
+    "all_repaired",
     "around",
     "definitions",
     "place",
     "repaired",
+    "starts",
     "stored",
 ]

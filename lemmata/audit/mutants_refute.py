@@ -13,7 +13,16 @@ from sympy.logic.boolalg import Boolean
 
 from lemmata.theorem import Conclusion, Hypothesis, Theorem
 
-from .mutants_points import NEAR, STORED, Place, around, stored
+from .mutants_points import (
+    NEAR,
+    STORED,
+    Place,
+    all_repaired,
+    around,
+    definitions,
+    starts,
+    stored,
+)
 from .mutants_population import Group, attained, group, instances, places
 
 DEFINITE, OPEN = 10, 6
@@ -57,9 +66,10 @@ class Refuter:
         self.loose += [at for at in found if id(at) not in inside]
 
     def _neighbours(self) -> list[Place]:
-        definitions = [h.relation for h in self.hypotheses]
-        made = [at for o in self.stored for at in around(o, definitions, self.relations)]
-        return made[:: 1 + len(made) // NEIGHBOURS]
+        defining = definitions([h.relation for h in self.hypotheses])
+        found = [point for origin in self.stored for point in starts(origin, defining)]
+        some = found[:: 1 + len(found) // NEIGHBOURS]
+        return list(all_repaired(some, defining, self.relations))
 
     def _instances(self) -> Iterator[Place]:
         """Instances of all hypotheses, also where a conclusion is attained; and of all but one."""

@@ -18,7 +18,7 @@ SPARE = 12
 POWER = 24
 """Largest exponent that is multiplied out."""
 PRODUCTS = 20_000
-"""Products of terms above which nothing is put into a polynomial."""
+"""Products of terms above which nothing is multiplied out."""
 
 
 class Outside(Exception):
@@ -57,12 +57,17 @@ class Field:
             over, under = self.ring.constant(0), self.one
             for arg in term.args:
                 a, b = self.fraction(arg)
-                over, under = (over + a, under) if b == under else (over * b + a * under, under * b)
+                if b == under:
+                    over = over + a
+                else:
+                    _bounded(term, len(over) * len(b) + len(a) * len(under))
+                    over, under = over * b + a * under, under * b
             return over, under
         if isinstance(term, Mul):
             over, under = self.one, self.one
             for arg in term.args:
                 a, b = self.fraction(arg)
+                _bounded(term, len(over) * len(a) + len(under) * len(b))
                 over, under = over * a, under * b
             return over, under
         if isinstance(term, Pow) and term.exp.is_Integer:
@@ -71,6 +76,7 @@ class Field:
             a, b = self.fraction(term.base)
             if term.exp < 0:
                 a, b = b, a
+            _bounded(term, len(a) ** abs(int(term.exp)) + len(b) ** abs(int(term.exp)))
             return a ** int(abs(term.exp)), b ** int(abs(term.exp))
         return self.gen(term), self.one
 
@@ -144,6 +150,11 @@ class Field:
                 over, under = self.fraction(new)
                 poly = self.put(poly, old, over, under)
         return poly
+
+
+def _bounded(term: Any, products: int) -> None:
+    if products > PRODUCTS:
+        raise Outside(f"{term} needs {products} products of terms")
 
 
 def _collect(term: Any, found: dict[Any, None]) -> None:
