@@ -78,8 +78,8 @@ thm.open("constant", "a smaller multiple of K is weaker, as g = 1 + eta (1 - R^2
 thm.open("exponent", "1 - K for -K is weaker, as g = 1 + eta (1 - R^2) > 1", close)
 thm.open(
     "swapped",
-    "R with b or g: weaker, as R <= b and R < 1 < g; b with p: the same where p > 0; K with b or "
-    "g: no exact instance found, as b p is a root of a polynomial of degree 3^(K + M)",
+    "R with b or g: weaker, as R <= b and R < 1 < g; b with p: the same where p > 0; g with K: "
+    "no exact instance found, as b p is a root of a polynomial of degree 3^(K + M)",
     close,
 )
 
