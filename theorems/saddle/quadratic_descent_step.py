@@ -10,7 +10,7 @@ Covers   every dimension and every symmetric H, with further negative eigenvalue
 Silent   on steps beyond 2/L, for which the rest may grow; on objectives that are not quadratic.
 """
 
-from sympy import Eq, Matrix, Rational
+from sympy import Eq, Matrix, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import random_starts
@@ -72,6 +72,14 @@ def pythagoras(k):
 thm.scales("argument", x=1, y=1)
 thm.scales("step size", H=-1, l=-1, gamma=1, L=-1)
 thm.invariant("rotation", d)
+same = "the same: <v, H u> = -l <v, u> = 0 for u = w, z and H w, so that a v may have any factor"
+stronger = (
+    "c x for x gives c <H w, H^2 w> on the left, c > 1, or c L |H w|^2 on the right, 0 <= c < 1, "
+    "which is stronger, as L |H w|^2 >= 0"
+)
+for kind in ("constant", "term dropped"):
+    thm.open(kind, f"{same}; {stronger}", upper)
+    thm.open(kind, same, rest, parts)
 thm.limit("step 0", {gamma: 0}, growth, Eq(inner(v, y), inner(v, x)))
 
 thm.check(
@@ -90,11 +98,23 @@ def at(H, x, **changed):
 saddle, one = [[-1, 0], [0, 4]], [1, 1]
 thm.sharp(rest, at(saddle, one), name="gamma L = 2")
 thm.example(at([[-1, 0], [0, 2]], one), name="a Newton step on the rest")
+close = Rational(1, 10**10)
+hill = at([[-1, 0], [0, -1]], one, gamma=close, L=0, y=[1 + close, 1 + close])
+thm.example(hill, name="a rest that barely falls")
 thm.needs(update, at(saddle, one, y=[1, 1]), breaks=growth)
 thm.needs(eigen, at([[-1, 1], [1, 2]], one), breaks=growth)
 thm.needs(symmetric, at([[-1, 1], [0, 4]], one), breaks=growth)
 thm.needs(unit, at(saddle, one, v=[2, 0]), breaks=parts)
+for e in (Rational(1, 10**9), Rational(1, 1000)):
+    for c in (1 + e, 1 - e):
+        thm.needs(eigen, at(saddle, one, l=1 / c), breaks=growth, name=f"eigen, times {c}")
+        thm.needs(unit, at(saddle, one, v=[sqrt(c), 0]), breaks=parts, name=f"unit, {c} for 1")
 thm.needs(upper, at(saddle, one, L=1, gamma=1, y=[2, -3]), breaks=rest)
+barely = {"L": 4 * (1 - close), "gamma": 1 / (2 * (1 - close))}
+thm.needs(upper, at(saddle, one, **barely, y=[1 + barely["gamma"], 1 - 4 * barely["gamma"]]),
+          breaks=rest, name="upper, barely")  # fmt: skip
+flat = at([[-1, 0], [0, "1/2"]], one, L="1/4", gamma=8, y=[9, -3])
+thm.needs(upper, flat, breaks=rest, name="upper, curvature below 1")
 thm.needs(step, at(saddle, one, gamma=1, y=[2, -3]), breaks=rest)
 thm.refutes("growth 1 + 2 gamma l", Eq(inner(v, y), (1 + 2 * gamma * l) * a), at(saddle, one),
             of=growth)  # fmt: skip
