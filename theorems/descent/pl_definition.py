@@ -76,6 +76,11 @@ thm.scales("rescaled objective", h=1, M=1, Mstar=1, nu=1, c=1)
 thm.scales("rescaled argument", h=-1, nu=-2, s=1)
 thm.invariant("rotation", d)
 
+thm.open("swapped", "true: f and f* may be any two numbers, as m = 2 mu", normalisations)
+thm.open("swapped", "true: f, f* and mu > 0 may be any numbers, also in each other's place", best)
+thm.open("not strict", "at f = f* the ratio has no value", best)
+thm.open("converse", "true: where f < f*, PL(mu) holds and the ratio is at most 0 < mu", best)
+
 thm.check(
     normalisations,
     best,
@@ -89,8 +94,8 @@ thm.check(
 t, u = Symbol("t", real=True), Symbol("u", real=True)
 
 
-def at(f, start, mu, c=1, s=1, **wrong):
-    return landscape.exact_rescaled(f, start, inf=0, mu=mu, c=c, s=s, **wrong)
+def at(f, start, mu, c=1, s=1, inf=0, **wrong):
+    return landscape.exact_rescaled(f, start, inf=inf, mu=mu, c=c, s=s, **wrong)
 
 
 bowl, one = t**2 / 2, {t: 1}
@@ -103,6 +108,8 @@ thm.needs(twice, at(bowl, one, 2, s=2, m=2), breaks=normalisations)
 # chain rule forgets 1/s, if the values are not multiplied by c, or if mu is not divided by s^2.
 thm.needs(chain, at(bowl, one, 2, s=2, h=[1]), breaks=scaling)
 thm.needs(gaps, at(bowl, one, 2, c=4, M="1/2"), breaks=scaling)
+for f in (1 - Rational(1, 1000), 1 - Rational(1, 10**9)):
+    thm.needs(gaps, at(bowl, one, 1 / f, M=f / 2), breaks=scaling, name=f"gaps times {f}")
 thm.needs(carried, at(bowl, one, 1, s=2, nu=1), breaks=scaling)
 
 printed = Equivalent(pl, inner(g, g) >= mu * (L - Lstar))
@@ -111,6 +118,9 @@ doubled = Implies(above, Equivalent(pl, mu <= inner(g, g) / (L - Lstar)))
 thm.refutes("the best constant is |g|^2 / (f - f*)", doubled, too_large, of=best)
 # f(t) = t has no infimum: "f* = 0" at t = -1 gives a negative gap, and the ratio means nothing.
 thm.refutes("the ratio without f(x) > f*", Equivalent(pl, ratio), at(t, {t: -1}, 1), of=best)
+below = Rational(1, 10**10)
+for inf in (1, -1):
+    thm.example(at(t, {t: inf - below}, 1, inf=inf), name=f"f(t) = t just below f* = {inf}")
 fixed = Equivalent(pl, inner(h, h) / 2 >= mu * (M - Mstar))
 thm.refutes("mu does not change under stretching", fixed, attained, of=scaling)
 linear = Equivalent(pl, inner(h, h) / 2 >= c * mu / s * (M - Mstar))
