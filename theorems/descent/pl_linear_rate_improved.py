@@ -51,6 +51,20 @@ thm.scales("objective", g=1, gz=1, L0=1, L1=1, Lw=1, Lstar=1, mu=1, beta=1)
 thm.scales("argument", x=1, z=1, w=1, g=-1, gz=-1, mu=-2, beta=-2)
 thm.invariant("rotation", d)
 
+thm.open(
+    "constant",
+    "true up to the factor 2: <g, w - x> > 0 means |gz| > 2 |g|, and then L1 - L0 is at most "
+    "-3 |g|^2 / (2 beta) <= -3 mu (L0 - Lstar) / beta",
+    upper,
+)
+thm.open("constant", "stronger: <gz, w - z> = |gz|^2 / (2 beta) >= 0", lower)
+SMALLER = (
+    "true for a smaller mu: if L0 < Lstar, L1 <= L0 and the factor is at most 1; else the factor "
+    "is larger, or mu > beta and L1 - Lstar <= (1 - mu / beta) (L0 - Lstar)"
+)
+thm.open("constant", SMALLER, rate)
+thm.open("term dropped", SMALLER, rate)
+
 thm.check(
     rate,
     on=paths.two_gradient_step,
@@ -65,6 +79,16 @@ t = Symbol("t", real=True)
 vee = Piecewise((t / 2 - t**2 / 2, t <= Rational(1, 4)), (t**2 / 2 + Rational(1, 16), True))
 sharp = paths.exact_two_gradients(vee, t, 1, Lstar="-3/16", mu="2/3", beta=1)
 thm.sharp(rate, sharp, name="V-shaped slope")
+# The same numbers around z = 1 with w that is off by delta: what is lost is delta^2 only.
+for delta in (sign * Rational(e, 4 * 10**9) for e in (1, 4, 5) for sign in (1, -1)):
+    off, half = Rational(1, 4) + delta, Rational(1, 2)
+    points = {"x": [2], "z": [1], "w": [1 + off], "g": [1], "gz": [half], "mu": "2/3", "beta": 1}
+    values = {"L0": Rational(3, 4) - delta**2, "L1": Rational(3, 16), "Lstar": 0}
+    values["Lw"] = values["L1"] + off * half - off**2 / 2
+    thm.needs(probe, {**points, **values}, name=f"probe off by {delta}")
+# A constant f = -1 for which 0 is claimed to be the infimum: nothing asks for f >= f*.
+flat = paths.exact_two_gradients(0 * t - 1, t, 0, Lstar=0, mu=Rational(1, 10**10), beta=1)
+thm.example(flat, name="f = -1 below f* = 0")
 # |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: a two-cycle of gradient descent.
 spike, at = Abs(t) ** Rational(3, 2), Rational(9, 64)
 thm.needs(upper, paths.exact_two_gradients(spike, t, at, Lstar=0, mu="9/8", beta=2))
