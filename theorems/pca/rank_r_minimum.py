@@ -12,7 +12,7 @@ Covers   every d and r, also r > d and rank-deficient X; indefinite and nonsymme
 Silent   on the three sentences about s, which are linear algebra outside the derivation.
 """
 
-from sympy import Eq, Identity, Trace, sqrt
+from sympy import Eq, Identity, Rational, Trace, diag, sqrt
 
 from lemmata import Gradient, Theorem, cite, inner, zero
 from models import pca, pca_rank
@@ -72,6 +72,28 @@ def one_square(k):
 thm.scales("argument", M=2, X=1, Z=1, s=2)
 thm.invariant("rotation", d)
 thm.invariant("rotation", r)
+thm.open(
+    "constant",
+    "P' P = f P leaves X = 0; true for f < 1, where `kept` and `ranks` give K = I or s = 0; false "
+    "for f > 1 only from dimension 1 + 1 / (f - 1) on, by `ranks`",
+    projector,
+)
+thm.open("constant", "true: f is no eigenvalue of a projector, so that X = 0", columns)
+thm.open("constant", "true for f < 1: K / f satisfies all hypotheses", complement)
+thm.open("constant", "true: stronger for f < 1", kept)
+thm.open(
+    "constant",
+    "true: stronger, as |Z|^2 >= <Z, P Z>; f M for f > 1 too, since <Z, M Z> <= 0 is enough",
+    leftover,
+)
+thm.open("term dropped", "true: stronger without -|X' Z|^2", leftover)
+thm.open(
+    "constant",
+    "stronger, or the same in dimensions below 1 / |f - 1|, as traces of projectors are integers",
+    ranks,
+)
+thm.open("term dropped", "true: stronger, as tr P and tr K are not negative", ranks)
+thm.open("constant", "true: <p M - q X X', R> = p |R|^2 at a stationary point, p <= 1", minimum)
 
 built = [stationary, projector, columns, kernel, complement, kept, ranks]
 thm.check(
@@ -106,11 +128,40 @@ thm.example({**best, Z: [[2], [0]], K: [[0, 0], [0, 1]]}, name="attained")
 thm.example(
     {M: [[-1]], X: [[0, 0]], Z: [[1, 2]], P: [[0]], K: [[0]], s: 0}, name="r > d, negative M"
 )
+line = {M: [[1]], X: [[1]], P: [[1]], K: [[0]], s: 1}
+slight = Rational(1, 10**10)
+thm.example({**line, Z: [[1 - slight]]}, name="barely too short")
+thm.example({**line, Z: [[1 + slight]]}, name="barely too long")
 thm.needs(stationary, {**worse, X: [[3], [0]], P: [[1, 0], [0, 0]]})
 thm.needs(leftover, worse)
 thm.needs(kept, {**worse, s: 4})
 thm.needs(kernel, {**worse, s: 4, K: [[1, 0], [0, 0]]})
 thm.needs(ranks, {**worse, s: 4, K: [[0, 0], [0, 0]]})
+# M = diag(1, 1, m), where m > 1 barely: the first two pairs kept, the first and the last as rival.
+m = (1 + slight) ** 2
+tie = {
+    M: diag(1, 1, m),
+    X: [[1, 0], [0, 1], [0, 0]],
+    Z: [[1, 0], [0, 0], [0, 1 + slight]],
+    P: diag(1, 1, 0),
+    K: diag(0, 1, 0),
+}
+thm.needs(leftover, {**tie, s: 1}, name="leftover, barely")
+thm.needs(kept, {**tie, s: m}, name="kept, barely")
+for f in (1 + Rational(1, 10**9), 1 + Rational(1, 1000)):
+    thm.needs(complement, {**tie, s: m, K: diag(0, f, 0)}, name=f"complement, with {f} K")
+thm.needs(
+    projector,
+    {
+        **three,
+        M: diag(1, 0, 0),
+        X: [[0]] * 3,
+        Z: [[1], [0], [0]],
+        P: diag(0, 2, 0),
+        K: diag(0, 0, 1),
+    },
+    name="projector, with 2 P",
+)
 thm.needs(
     projector,
     {**three, P: [[-3, 0, 0], [0, 1, 0], [0, 0, 4]], K: [[0, 0, 0], [0, 1, 0], [0, 0, 0]]},
