@@ -10,7 +10,7 @@ Silent   on the other coordinates, which shrink (the flow always, a step for eta
          the stable hyperplane, which never leave: they have probability 0.
 """
 
-from sympy import Or, exp, log, sqrt
+from sympy import Or, Rational, S, exp, log, sqrt
 
 from lemmata import Theorem, cite
 from models import random_starts
@@ -53,6 +53,9 @@ for hypothesis in (flat, flat_steps):
     thm.known(hypothesis, "saddle.ball_marginal, for the level that the start must exceed")
 
 thm.scales("density", d=2, r=1, c=1)
+thm.open("constant", "stronger: a larger growth on the left", flat, flat_steps)
+thm.open("constant", "stronger: a smaller growth on the left", time, count)
+thm.open("term dropped", "stronger: a smaller growth on the left", count)
 
 known = [flat, flat_steps, mode]
 thm.check(
@@ -86,3 +89,38 @@ thm.refutes("without the dimension", flow <= exp(-2 * T) / r, far, of=stuck)
 thm.refutes("without the dimension, steps", steps * r * growth <= 1, far, of=stuck_steps)
 thm.refutes("as long as there are dimensions", Or(flow > delta_flow, T >= d), far, of=stuck)
 thm.refutes("as many steps as dimensions", Or(steps > delta_steps, K >= d), far, of=stuck_steps)
+
+
+def chain(d=1, r=1, c=None, grown=64, eta="3/2", K=3):
+    """All inequalities are equalities, unless c is given; grown = exp(2 T)."""
+    d, r, c = S(d), S(r), S(c or sqrt(S(d)) / 2)
+    eta, K = Rational(eta), Rational(K)
+    at = {"d": d, "r": r, "c": c, "T": log(grown) / 2, "eta": eta, "K": K}
+    for name, factor in (("flow", S(grown)), ("steps", (1 + 2 * eta) ** K)):
+        at |= {name: 2 * c / (r * factor), f"delta_{name}": sqrt(d) / (r * factor)}
+    return at
+
+
+def times(at, **factors):
+    return {**at, **{name: at[name] * S(factor) for name, factor in factors.items()}}
+
+
+up, down = 1 + Rational(1, 10**10), 1 - Rational(1, 10**10)
+thm.needs(flat, times(chain(), flow=up), name="flat, barely", breaks=stuck)
+for eta_, K_ in (("3/2", 3), ("1/4", 10)):
+    above = times(chain(eta=eta_, K=K_), steps=up)
+    thm.needs(flat_steps, above, name=f"flat_steps, eta = {eta_}, barely", breaks=stuck_steps)
+early = chain(eta=Rational(2**24 - 1, 2), K="1/4", c="1/4")
+early = times(early, flow=0, steps=4, delta_flow=2, delta_steps="65/64")
+thm.needs(flat_steps, early, name="flat_steps, K = 1/4", breaks=stuck_steps)
+for parts in ({"c": up / 2}, {"d": 4, "c": 3}, {"d": "1/4", "c": "3/10"}):
+    thm.needs(mode, chain(**parts), name=f"mode, {parts}", breaks=stuck)
+thm.needs(time, times(chain(r=4, grown=3), delta_flow="3/4"), name="time, r = 4", breaks=stuck)
+early = times(chain(r=4, eta=3, K=2), delta_steps="49/50")
+thm.needs(count, early, name="count, r = 4", breaks=stuck_steps)
+thm.needs(time, times(chain(), delta_flow=down), name="time, barely", breaks=stuck)
+thm.needs(count, times(chain(), delta_steps=down), name="count, barely", breaks=stuck_steps)
+for d_ in ("1/4", 4):
+    few = chain(d=d_)
+    thm.needs(time, times(few, delta_flow=S.Half), name=f"time, d = {d_}", breaks=stuck)
+    thm.needs(count, times(few, delta_steps=S.Half), name=f"count, d = {d_}", breaks=stuck_steps)
