@@ -79,6 +79,22 @@ thm.scales("argument", u=1, x=1, t=1)
 thm.scales("coefficients", u=2, w=1, t=-1)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
+ORTHOGONAL = "true: u, w and x are orthogonal to each other, so that any two may change places"
+thm.open("swapped", ORTHOGONAL, stationary, drop)
+thm.open("swapped", "true: u and x may change places, as <u, w> = <x, w> = 0", not_minimum)
+thm.open(
+    "swapped",
+    "true: <a, x>^2 - <b, x>^4 has the curvature 2 <a, v>^2 where <b, x> = 0 or <b, v> = 0",
+    curvature,
+    semidefinite,
+)
+for change in ("constant", "exponent", "term dropped"):
+    thm.open(change, "true: what changes is a multiple or power of a product that is 0", drop)
+    thm.open(
+        change,
+        "true: f(x) = 0, <u, x + t w>^2 = 0 and <w, x + t w>^4 > 0, with any multiples and powers",
+        not_minimum,
+    )
 
 thm.check(
     stationary,
@@ -95,6 +111,9 @@ thm.reading("quartic", f, (u, w, x), degenerate.quartic, {d: [1, 2, 3]})
 plane = {u: [1, 0], w: [0, 1], x: [0, 0], v: [1, 1], t: 1}
 thm.example(plane, name="x_1^2 - x_2^4 at 0")
 thm.example({**plane, v: [0, 1]}, name="along its flat direction")
+thm.example(
+    {u: [1, 0, 0], w: [0, 1, 0], x: [0, 0, 1], v: [1, 1, 1], t: 1}, name="x_1^2 - x_2^4 at e_3"
+)
 thm.needs(nonzero, {**plane, w: [0, 0]}, breaks=not_minimum)
 thm.needs(level, {**plane, x: [1, 0]}, breaks=stationary)
 thm.needs(flat, {**plane, x: [0, 1]}, breaks=curvature)
