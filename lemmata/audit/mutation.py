@@ -29,6 +29,7 @@ from .mutants_points import SEARCH
 from .mutants_refute import Refuter
 from .search import Budget, explore
 
+SETTLED = ("refuted", "proved")
 VERDICTS = ("refuted", "proved", "cited", "open", "survived")
 
 
@@ -38,8 +39,9 @@ class Row:
 
     role: hypothesis or conclusion; verdict: refuted, proved, cited (a dropped hypothesis that is a
     cited fact), open (survived, with a declared reason) or survived; how: the stage that decided;
-    mutant: the changed relation in full, "" where it is dropped; room: the smallest larger change
-    of the same constant in the same direction that is refuted; why: the declared reason.
+    mutant: the changed relation in full, "" where it is dropped or the mutant is settled; room: the
+    smallest larger change of the same constant in the same direction that is refuted; why: the
+    declared reason.
     """
 
     theorem: str
@@ -70,9 +72,9 @@ class Effort:
     """
 
     batches: int = 4
-    instances: int = 60
+    instances: int = 36
     search: Budget | None = field(default_factory=_single)
-    searches: int = 60
+    searches: int = 36
 
 
 _REPEATED: dict[str, Any] = {"batches": 0, "instances": 0, "search": None}
@@ -107,7 +109,7 @@ class Analysis:
         """
         todo = list(self.all())
         numbers = range(len(todo)) if chosen is None else chosen
-        settled = {_key(row): row for row in earlier if row.verdict in ("refuted", "proved")}
+        settled = {_key(row): row for row in earlier if row.verdict in SETTLED}
         survived: set[tuple[str, str, bool]] = set()
         refuted: dict[tuple[str, str, bool], str] = {}
         made: dict[int, Row] = {}
@@ -148,7 +150,7 @@ class Analysis:
             own.name,
             mutant.operator,
             mutant.detail,
-            "" if mutant.relation is None else pretty(mutant.relation),
+            "" if mutant.relation is None or verdict in SETTLED else pretty(mutant.relation),
             verdict,
             how,
             time.thread_time() - start,
