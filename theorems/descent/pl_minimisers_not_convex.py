@@ -68,6 +68,8 @@ thm.known(addition, "sin(u - w) + sin(u + w) = 2 sin u cos w")
 
 thm.scales("height", y=1, s=1, L=2, a=1, b=1, s2=1, sm=1, M=2)
 
+thm.open("swapped", "the same claim, as an equation may be read from either side", graph)
+
 thm.check(
     pl, excess, graph, chord,
     on=landscape.curve, draw=instances.curve_points,
