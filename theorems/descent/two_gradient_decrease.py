@@ -65,6 +65,13 @@ thm.needs(update, paths.exact_two_gradients(t**2, t, 1, beta=2, eta="1/2", back=
 spike, at = Abs(t) ** Rational(3, 2), Rational(9, 64)
 thm.needs(upper, paths.exact_two_gradients(spike, t, at, beta=2, eta="1/2"))
 thm.needs(probe, paths.exact_two_gradients(spike, t, at, beta=2, eta="1/2", probe=at))
+# The bounds from x = 3/2 and z = 1 as equations, with w that is off by delta: delta^2 is lost.
+for delta in (sign * Rational(e, 4 * 10**9) for e in (1, 2, 4, 5) for sign in (1, -1)):
+    ahead, back = delta + Rational(1, 4), delta - Rational(1, 4)
+    values = {"x": ["3/2"], "z": [1], "w": [1 + ahead], "g": [1], "gz": [1], "beta": 1, "L0": 0}
+    values |= {"eta": "1/2", "Lw": back + back**2 / 2}
+    values["L1"] = values["Lw"] - ahead + ahead**2 / 2
+    thm.needs(probe, values, name=f"probe off by {delta}")
 # Slope t down to 1/8, then back up to 1 at t = 0: too steep a rise for beta = 1.
 rise = Piecewise(
     (t - Rational(7, 2) * t**2, t <= Rational(1, 8)), (t**2 / 2 + Rational(1, 16), True)
