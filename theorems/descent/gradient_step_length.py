@@ -88,6 +88,17 @@ def difference_of_roots(k):
 thm.scales("objective", F=1, F1=1, G=1, mu=1, beta=1, eta=-1)
 thm.scales("argument", G=-1, move=1, mu=-2, beta=-2, eta=2)
 
+thm.open("constant", "true for smaller factors: the move is shorter", update)
+thm.open("constant", "a larger factor makes the hypothesis stronger, as c G^2 >= 0", descent)
+thm.open("not strict", "at beta eta = 2 the bound has no value", step)
+thm.open("constant", "true where s gets larger, as the bound grows with s", root)
+thm.open("exponent", "true: s^3 = 1 - 2 mu c <= 1 makes s larger, and the bound grows with s", root)
+thm.open(
+    "term dropped",
+    "true: without 1 there is no s, as c > 0; without the other terms s gets larger",
+    root,
+)
+
 thm.check(
     drop,
     on=paths.step_length,
@@ -100,6 +111,8 @@ t = Symbol("t", real=True)
 exact = partial(paths.exact_step_length, t)
 parabola = exact(t**2 / 2, 1, mu=1, beta=1, eta="1/2")
 thm.sharp(drop, parabola, name="t^2/2 from 1 to 1/2")
+close = Rational(1, 10**10)
+thm.example(exact(t**2 / 2, 1, mu=1, beta=1, eta=2 - close), name="a step just below 2/beta")
 thm.needs(update, {**parabola, "move": 1})
 # |t|^(3/2) is not smooth at 0: a step from 9/64 to -9/64, with no drop at all.
 thm.needs(descent, exact(Abs(t) ** Rational(3, 2), "9/64", mu=1, beta=1, eta="1/2"))
@@ -107,6 +120,8 @@ thm.needs(descent, exact(Abs(t) ** Rational(3, 2), "9/64", mu=1, beta=1, eta="1/
 thm.needs(pl, exact(t**2 / 2, 1, mu=4, beta=4, eta="1/4"))
 # t^2/2 again, with far too large a smoothness constant: the bound is negative.
 thm.needs(step, exact(t**2 / 2, 1, mu=1, beta=6, eta="1/2"))
+over = exact(t**2 / 2, 1, mu=1, beta=4 * (1 + close) ** 2, eta="1/2")
+thm.needs(step, over, name="step, just above 2/beta")
 thm.needs(root, {**parabola, "s": 0})
 thm.refutes(
     "half of the bound for gradient flow",
