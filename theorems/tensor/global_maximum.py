@@ -68,6 +68,16 @@ def square_of_the_mass(kernel):
 
 
 thm.rigid("the point has length 1")
+thm.open("swapped", "true: p does not fall and has a sum of 1 at most, so that p = S = 0", mass)
+LOWER, FEWER = "true: Q becomes smaller", "true: the masses become smaller"
+thm.open("constant", f"{LOWER} for f < 1", value)
+thm.open("exponent", f"{LOWER} with p^3, as p <= 1", value)
+thm.open("term dropped", LOWER, value)
+thm.open("swapped", "true: p does not fall and has a sum of 1 at most, so that p = Q = 0", value)
+thm.open("constant", f"{FEWER} where R falls faster", residual)
+thm.open("term dropped", f"{FEWER}, all 0, as R(k + 1) = -p(k)", residual)
+thm.open("constant", f"{FEWER} for f < 1", unit)
+thm.open("exponent", "true: weaker, as S is in [0, 1]", squares)
 thm.limit("one factor", {n: 1}, bessel, S(1) <= 1)
 thm.limit("one factor", {n: 1}, squares, Q(1) <= S(1) ** 2)
 thm.limit("one factor", {n: 1}, maximum, Q(1) <= 1)
@@ -81,6 +91,13 @@ thm.check(
     implements=[value],
     constructed=[mass, residual, no_mass, no_value, unit],
 )
+
+
+def step(at_0, at_1, later):
+    """A sequence that is constant from 2 on."""
+    zero, one = at_0 - later, at_1 - later
+    return lambda i: later + zero * KroneckerDelta(i, 0) + one * KroneckerDelta(i, 1)
+
 
 # x is a_0; x has the masses 1/2, 1/4, 1/8, ... of an infinite system; twice these masses.
 at_factor = tensor_factors.exact_sums(lambda i: KroneckerDelta(i, 0))
@@ -107,6 +124,26 @@ def unbounded(mass, name):
 unbounded((2 + sqrt(2)) / 4, "two unit factors at 45 degrees, x between")
 unbounded(Rational(2), "two orthogonal factors of length 2, x between")
 between = unbounded(Rational(3, 4), "three unit factors at 120 degrees, x orthogonal to one")
+# Every hypothesis with a constant f.
+slight = Rational(1, 10**9), Rational(1, 1000)
+for f in (*(1 + e for e in slight), *(1 - e for e in slight), Rational(2), Rational(1, 2)):
+    after = {1: lambda i, f=f: f**i - KroneckerDelta(i, 0)}
+    after[2] = lambda i, f=f: f ** (i - 1) * (1 - KroneckerDelta(i, 0))
+    for count, sums in after.items():
+        at, name = {**at_factor, n: count, S: sums}, f"after {count}, with {f}"
+        thm.needs(mass, at, breaks=bessel if f > 1 else squares, name=f"mass {name}")
+        if f > 1:
+            at = {**at_factor, n: count, Q: sums}
+            thm.needs(value, at, breaks=maximum, name=f"value {name}")
+    if f > 1:
+        late = {p: step(0, f, 0), S: step(0, 0, f), Q: step(0, 0, f**2), R: step(1, f, 0), n: 2}
+        thm.needs(residual, late, breaks=bessel, name=f"residual, with {f}")
+        long = {p: step(f, 0, 0), S: step(0, f, f), Q: step(0, f**2, f**2), R: step(f, 0, 0), n: 1}
+        thm.needs(unit, long, breaks=bessel, name=f"unit, {f}")
+thm.needs(mass, {**at_factor, n: 2, S: step(0, 1, 0)}, breaks=squares, name="the last mass alone")
+thm.needs(value, {**halves, Q: halves[S]}, breaks=squares, name="p for p^2")
+swapped = {p: step(2, 1, 0), S: step(0, 2, 3), Q: step(0, 4, 5), R: step(1, 1, 0), n: 2}
+thm.needs(residual, swapped, breaks=bessel, name="p(k + 1) = p(k) - R(k)")
 thm.needs(mass, {**halves, S: lambda i: 2 - 2 * halves["R"](i)}, breaks=bessel)
 thm.needs(value, {**halves, Q: lambda i: i}, breaks=maximum)
 thm.needs(no_mass, {**halves, S: lambda i: 2 - halves["R"](i)}, breaks=bessel)
