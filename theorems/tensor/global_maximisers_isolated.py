@@ -17,7 +17,7 @@ from sympy import Eq, Ge, KroneckerDelta, Le, Rational, Symbol, sqrt
 from lemmata import Theorem, cite, inner
 from models import tensor_factors
 from strategies import tensors as draws
-from theorems.tensor.global_maximum import MEASURED, Q, R, S, k, p
+from theorems.tensor.global_maximum import MEASURED, Q, R, S, k, p, step
 from theorems.tensor.global_maximum import n as count
 
 thm = Theorem(
@@ -86,6 +86,30 @@ def distance_to_the_factor(kernel):
 
 thm.rigid("the point and the factor have length 1")
 thm.invariant("rotation", d)
+LOWER, FEWER = "true: f(x) becomes smaller", "true: the masses are smaller"
+thm.open("constant", f"{LOWER} for f < 1", value)
+thm.open("exponent", f"{LOWER} with p^3, as p <= 1", value)
+thm.open("term dropped", LOWER, value)
+thm.open("swapped", "true: p does not fall and has a sum of 1 at most, so that p = Q = 0", value)
+thm.open("constant", f"{FEWER} where R falls faster", residual)
+thm.open("term dropped", f"{FEWER}, all 0, as R(k + 1) = -p(k)", residual)
+thm.open("swapped", "true: p(1) = p(0) - 1 and p(0) = c^2 <= 1 leave the mass 1 at a", residual)
+thm.open("constant", f"{FEWER} for f < 1", unit)
+thm.open("constant", "true: |x - a| is smaller for f < 1", length)
+thm.open("constant", "true: |x - a| is smaller for f < 1", factor)
+thm.open("exponent", "true for p(0) = c^3 <= c^2: 2 p(0) (1 - c^2) <= 2 p(0) (1 - p(0))", first)
+WEAKER = "true: weaker, as P is in [0, 1]"
+for kind in ("constant", "exponent", "term dropped"):
+    thm.open(kind, WEAKER, spread)
+thm.open("swapped", "true: p(k) <= 1, and Q(0) = 0", spread)
+thm.open(
+    "constant",
+    "true: <x - f a, x - a> and <f x - a, x - a> are |x - a|^2 - (1 - f) (1 - c); for f > 1 on the "
+    "right side weaker, as Q <= 1",
+    isolated,
+)
+thm.open("term dropped", "true: <x, x - a> and <-a, x - a> are |x - a|^2 - (1 - c)", isolated)
+thm.open("swapped", "true: p(k) <= 1, and Q(0) = 0", isolated)
 
 thm.check(
     spread,
@@ -110,6 +134,43 @@ doubled = {**tensor_factors.exact_geometric(1), others: 1, a: [1, 0], x: [1, 0]}
 thm.example(at_minus, name="x = -a")
 thm.example(halves, name="masses 1/2, 1/4, 1/8, ...")
 thm.sharp(spread, at_minus)
+
+
+def two(first_mass, second_mass, rest, start=1):
+    """Two masses that R = start, rest, 0, 0, ... allows, and <a, x> = 3/5."""
+    squares = step(0, first_mass**2, first_mass**2 + second_mass**2)
+    sums = {p: step(first_mass, second_mass, 0), Q: squares, R: step(start, rest, 0)}
+    return {**sums, others: 1, a: [1, 0, 0], x: ["3/5", "4/5", 0]}
+
+
+own = Rational(9, 25)
+pair = two(own, 1 - own, 1 - own)
+thm.sharp(spread, pair, name="two factors")
+thm.sharp(isolated, pair, name="two factors, isolated")
+# Every hypothesis with a constant f or g.
+changes = [(1 + e, 1 - e) for e in (Rational(1, 10**9), Rational(1, 1000))]
+for f, g in (*changes, (Rational(2), Rational(1, 2))):
+    values = {
+        "f (Q + p^2)": lambda i, f=f: f**i - KroneckerDelta(i, 0),
+        "Q + f p^2": step(0, f, f),
+        "f Q + p^2": lambda i, f=f: f ** (i - 1) * (1 - KroneckerDelta(i, 0)),
+    }
+    for name, sums in values.items():
+        at = {**at_minus, Q: sums, others: 1}
+        thm.needs(value, at, name=f"value, {name} with f = {f}")
+    rests = {"f (R - p)": f * (1 - own), "f R - p": f * (f - own), "R - g p": 1 / g - own}
+    for name, mass in rests.items():
+        at = two(own, mass, mass * {"f (R - p)": 1, "f R - p": 1 / f, "R - g p": g}[name])
+        thm.needs(residual, at, name=f"residual, {name} with f = {f}, g = {g}")
+    thm.needs(unit, two(own, f - own, f - own, start=f), name=f"unit, {f}")
+    out = ["3/5", "4/5", sqrt(f - 1)]
+    thm.needs(length, {**pair, x: out}, breaks=isolated, name=f"length, {f}")
+    thm.needs(factor, {**pair, a: [1, 0, sqrt(f - 1)]}, breaks=isolated, name=f"factor, {f}")
+    at = two(f * own, 1 - f * own, 1 - f * own)
+    thm.needs(first, at, breaks=isolated, name=f"first, with {f} c^2")
+thm.needs(value, {**pair, Q: step(0, own, 1)}, name="value, with p for p^2")
+linear = two(Rational(3, 5), Rational(2, 5), Rational(2, 5))
+thm.needs(first, linear, breaks=isolated, name="first, with c for c^2")
 thm.needs(value, {**halves, Q: lambda i: i})
 thm.needs(residual, {**doubled, **again})
 thm.needs(no_value, {**halves, Q: lambda i: 1 + halves["Q"](i)})
