@@ -10,7 +10,7 @@ Silent   on other functions; uniqueness and convexity of the set of minimisers a
          and pl_minimisers_not_convex.
 """
 
-from sympy import Eq, Ge, Implies, Or, Rational, pi
+from sympy import Eq, Ge, Implies, Or, Rational, S, pi, sqrt, sympify
 
 from lemmata import Theorem, cite
 from models import landscape
@@ -102,6 +102,32 @@ thm.known(circle, "Archimedes: pi > 223/71 > 157/50")
 
 thm.rigid("x^2 + 3 sin^2 x is one fixed function")
 
+thm.open("constant", "true: L gets smaller", value)
+thm.open("term dropped", "true: L gets smaller", value)
+thm.open("exponent", "true for s^3 <= s^2: L gets smaller", value)
+thm.open(
+    "constant",
+    "true where g >= 0 gets larger, and for 6 s c times 1 + 1e-9: g has more room than 6e-9",
+    slope,
+)
+thm.open("term dropped", "true: 2 x >= g where s c < 0, and (2 x)^2 >= x^2 + 3 s^2", slope)
+thm.open(
+    "exponent",
+    "true: s^2 <= x is enough where s c >= 0, as s c has a larger square or x^2 > s^4 does; else "
+    "x > 3/2; s^2 <= x^3 is s^2 <= x^2 for x <= 1, and s^2 <= 1 for x > 1",
+    short,
+)
+thm.open(
+    "constant",
+    "true where 2 s c or 2 x - p must be larger; for 1e-3 the other way, as the numbers that are "
+    "allowed have g^2 / 2 >= 0.111 L",
+    chord,
+)
+thm.open("room", "the numbers that are allowed have g^2 / 2 >= 0.111 L", circle)
+thm.open("room", "the best constant for the numbers that are allowed is 0.1113 to 0.1114", pl)
+thm.open("room", "true for x >= 2 + sqrt 2 = 3.414, where (2 x - 3)^2 >= x^2 + 3", outside)
+thm.open("room", "the best constant is between 0.1755 and 0.175531", best)
+
 sine_facts = [value, unit, short, chord, circle]
 thm.check(
     pl, curvature, outside, best,
@@ -119,9 +145,43 @@ least = "2201709/1000000"
 thm.example(at(pi / 2), name="pi / 2, where f'' = -4")
 thm.example(at(0), name="the minimiser")
 thm.example(at(least), name="near the smallest ratio")
+at_least, at_two, early = at(least), at(2), at("1/25")
 thm.needs(value, at(pi / 2, L=100), breaks=pl)
+thm.needs(value, at(100 * pi, L=(100 * pi) ** 3), breaks=pl, name="x^3 for x^2")
+thm.needs(
+    value, {**early, "L": 3 * early["s"] + Rational(1, 625)}, breaks=outside, name="s for s^2"
+)
+thm.needs(value, at(7 * pi / 4, L=3 * (7 * pi / 4) ** 2 + S.Half), breaks=outside, name="x for s")
+swapped = sqrt((early["s"] - Rational(1, 625)) / 3)
+thm.needs(value, {**early, "L": swapped}, breaks=outside, name="s for L")
 thm.needs(slope, at(pi / 2, g=0), breaks=pl)
-thm.needs(bend, at(pi / 2, H=0), breaks=curvature)
+thm.needs(slope, at(3, g=2 * at(3)["c"] + 18 * at(3)["s"]), breaks=pl, name="x for c")
+thm.needs(slope, at(pi, g=pi / 3), breaks=pl, name="s for g")
+for f, there, fails in ((2, at_two, pl), (1 + Rational(1, 1000), at_least, best)):
+    steep = 2 * there["x"] + 6 * f * there["s"] * there["c"]
+    thm.needs(slope, {**there, "g": steep}, breaks=fails, name=f"6 s c times {f}")
+for angle, H_ in ((pi / 2, 0), (3 * pi / 2, 8), (pi, -4), (pi / 2, 1 / sqrt(6))):
+    thm.needs(bend, at(angle, H=H_), breaks=curvature, name=f"H = {H_} at {angle}")
+thm.needs(bend, at(pi / 2, H=sqrt(6) / 3), breaks=curvature, name="c for H")
+
+
+def numbers(x, s, c, p="157/50"):
+    """Any numbers for the sine and the cosine, with L, g and H as they follow."""
+    x, s, c = map(sympify, (x, s, c))
+    L, g = x**2 + 3 * s**2, 2 * x + 6 * s * c
+    return {"x": x, "s": s, "c": c, "p": p, "L": L, "g": g, "H": 2 + 6 * (c**2 - s**2)}
+
+
+nearly = 1 - Rational(1, 10**9)
+for sine, cosine in ((sqrt(2), -1), (-1, sqrt(2)), (sqrt(nearly), 0), (1 / sqrt(nearly), 0)):
+    off = numbers(10, sine, cosine)
+    thm.needs(unit, off, breaks=curvature, name=f"sine {sine}, cosine {cosine}")
+thm.needs(chord, numbers("36/25", "-4/5", "3/5"), breaks=pl, name="s for x or p")
+thm.needs(chord, numbers("181/100", "4/5", "-3/5"), breaks=pl, name="half of 2 s c")
+thm.needs(circle, numbers("253/200", "4/5", "-3/5", "157/100"), breaks=pl, name="half of it")
+# The ratio is 0.12 for these, which are no sine and cosine of x.
+allowed = numbers("41/20", "-4/5", "3/5")
+thm.refutes("PL(1/8) by the facts about the sine alone", g**2 / 2 >= L / 8, allowed, of=pl)
 thm.refutes("PL implies convex", H >= 0, at(pi / 2), of=curvature)
 thm.refutes(
     "PL(0.1756) instead of PL(1/12)", g**2 / 2 >= Rational(1756, 10**4) * L, at(least), of=pl
