@@ -102,6 +102,14 @@ def equality_in_both_terms(k):
 thm.scales("argument", M=2, B=1, x=1, lam=2)
 thm.invariant("rotation", d)
 
+thm.open(
+    "constant",
+    "true: f B B' has the root sqrt(f) B, and lam >= 0 is at least every eigenvalue of M if f lam, "
+    "f < 1, is, or if it is at least those of f M, f > 1",
+    top,
+)
+thm.open("term dropped", "true: M <= 0 <= lam", top)
+
 thm.check(
     gap,
     bound,
@@ -115,6 +123,12 @@ diagonal = {M: [[1, 0], [0, 4]], B: [[sqrt(3), 0], [0, 0]], lam: 4}
 thm.example({**diagonal, x: [0, 2]}, name="at a minimiser")
 thm.example({M: [[-1, 0], [0, 0]], B: [[1, 0], [0, 0]], lam: 0, x: [0, 0]}, name="M <= 0")
 thm.sharp(bound, {**diagonal, x: [0, 2]})
+
+# With f x x' for x x' in one of the two factors, twice the gap is (a - lam) (f a - lam) here; with
+# f M for M it is (a - lam) (a - f lam).
+small, top_only = Rational(1, 10**9), {M: [[0, 0], [0, 4]], B: [[2, 0], [0, 0]], lam: 4}
+for square in (4 - 2 * small, 4 + 2 * small, 4 / (1 - small)):
+    thm.example({**top_only, x: [0, sqrt(square)]}, name=f"|x|^2 = {square}")
 
 
 @thm.implied(symmetric)
