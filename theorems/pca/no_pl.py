@@ -9,7 +9,7 @@ Covers   every dimension and every positive eigenvalue s^2, not only the largest
 Silent   on M without a positive eigenvalue: there g is convex (see negative_semidefinite).
 """
 
-from sympy import Eq, Ge, Lt, Ne
+from sympy import Eq, Ge, Lt, Ne, Rational, sqrt
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner, zero
 from models import pca, pca_planted
@@ -83,6 +83,17 @@ def curvature_at_zero(k):
 thm.rigid("one tau stands for constants of two conditions, in different units")
 thm.invariant("rotation", d)
 
+ONE_FACTOR = "true: x x' = 0, and tr (M - a v v') (M' - s^2 v v') is tr M M' - s^4 for every a"
+LARGER = f"{ONE_FACTOR}; more of tr M M' in g(x) or less in g(s v) is more of a gap; grad g(x) = 0"
+for conclusion in (gap, no_pl, no_wqc):
+    reason = ONE_FACTOR if conclusion is gap else LARGER
+    thm.open("constant", reason, conclusion)
+    thm.open("exponent", reason, conclusion)
+    thm.open("term dropped", reason, conclusion)
+thm.open("constant", "true: x = 0 and grad g(x) = 0, and f s^2 > 0", no_rsi)
+thm.open("term dropped", "true: x = 0 and grad g(x) = 0", no_rsi)
+thm.open("swapped", "true for tau and s: 0 < s tau^2", no_rsi)
+
 thm.check(
     stationary,
     gap,
@@ -98,8 +109,13 @@ thm.check(
 at_zero = {M: [[1, 0], [0, 4]], x: [0, 0], v: [0, 1], s: 2, mu: "1/1000", tau: "1/1000"}
 thm.example(at_zero)
 thm.example({**at_zero, M: [[1, 0], [1, 4]]}, name="not symmetric")
+far = {**at_zero, M: [[10**6, 0], [0, "1/4"]], s: "1/2"}
+thm.example(far, name="another eigenvalue is so large that the gap is below 1e-13 g(x)")
 thm.needs(origin, {**at_zero, x: [0, 2]}, breaks=no_pl)
 thm.needs(unit, {**at_zero, v: [0, 0]}, breaks=no_wqc)
+for c_ in (1 - Rational(1, 10**9), 1 + Rational(1, 10**9)):
+    thm.needs(unit, {**at_zero, v: [0, sqrt(c_)]}, breaks=gap, name=f"|v|^2 = {c_}")
+    thm.needs(eigen, {**at_zero, M: [[1, 0], [0, 4 * c_]]}, breaks=gap, name=f"M v = {c_} s^2 v")
 thm.needs(eigen, {**at_zero, M: [[1, 0], [0, -4]]}, breaks=concave)
 pl = Ge(inner(grad, grad), mu * (g - better))
 wqc = Ge(inner(grad, away), tau * (g - better))
