@@ -8,7 +8,7 @@ Silent   on why no error below 1 is possible (the second singular value of M bou
          Frobenius norm only s^2 = 2 is best, see global_minimum.
 """
 
-from sympy import Eq, Ge, Le, sqrt
+from sympy import Eq, Ge, Le, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import pca_planted
@@ -62,6 +62,10 @@ def second_eigenvector(k):
 
 thm.scales("direction", y=1)
 thm.invariant("rotation", d)
+thm.open("exponent", "true: s^3 >= 1 is s >= 1 too", low)
+thm.open("exponent", "true: s^3 <= 3 is stronger, s <= 1.45", high)
+thm.open("constant", "true for every multiple of x x', as x' w = s u' w = 0", kept)
+thm.open("term dropped", "true: x x' w = 0", kept)
 
 thm.check(
     error,
@@ -76,11 +80,20 @@ thm.example(at)
 thm.example({**at, x: [sqrt(3), 0], s: sqrt(3)}, name="longest")
 thm.sharp(error, at)
 thm.needs(planted, {**at, M: [[4, 0], [0, 1]]}, breaks=error)
+for e in (Rational(1, 10**9), Rational(1, 1000), Rational(1)):
+    root = sqrt(1 + e)
+    stretched = {M: [[2 + 2 * e, 0], [0, 1]], u: [root, 0], x: [root, 0], y: [1, 0]}
+    thm.needs(unit_u, {**at, **stretched}, breaks=error, name=f"unit_u, barely: {e}")
+    for f in (1 + e, 1 / (1 + e)) if e == 1 else (1 + e, 1 - e):
+        barely = {**at, M: [[2, 0], [0, f]], w: [0, sqrt(f)]}
+        thm.needs(unit_w, barely, breaks=kept, name=f"unit_w, {f}")
 thm.needs(unit_u, {**at, M: [[8, 0], [0, 1]], u: [2, 0], x: [2, 0]}, breaks=error)
 thm.needs(unit_w, {**at, M: [[2, 0], [0, 4]], w: [0, 2]}, breaks=kept)
 skew = {u: [1, 0], w: ["3/5", "4/5"], M: [["59/25", "12/25"], ["12/25", "16/25"]]}
 thm.needs(orthogonal, {**at, **skew}, breaks=kept)
 thm.needs(scaled, {**at, x: [3, 0]}, breaks=error)
+inverse = {x: [1 / sqrt(3), 0], s: sqrt(3), y: [1, 0]}
+thm.needs(scaled, {**at, **inverse}, breaks=error, name="scaled, with u = s x")
 thm.needs(low, {**at, x: ["1/2", 0], s: "1/2"}, breaks=error)
 thm.needs(high, {**at, x: [2, 0], s: 2, y: [1, 0]}, breaks=error)
 thm.refutes("smaller error", Le(2 * inner(R * y, R * y), inner(y, y)), at, of=error)
