@@ -195,17 +195,19 @@ def _data(p: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in p.items() if name not in _STATE}
 
 
-def _square(u: Any) -> Any:
+def square(u: Any) -> Any:
+    """|u|^2 for u (batch, d); shape (batch,)."""
     return (u * u).sum(-1)
 
 
-def _over(a: Any, b: Any, otherwise: Any) -> Any:
+def over(a: Any, b: Any, otherwise: Any) -> Any:
     """a / b where b > 0, `otherwise` elsewhere."""
     positive = b > 0
     return torch.where(positive, a / torch.where(positive, b, torch.ones_like(b)), otherwise)
 
 
-def _autodiff_gradient(objective: Any, data: Mapping[str, Any], x: Any) -> Output:
+def autodiff_gradient(objective: Any, data: Mapping[str, Any], x: Any) -> Output:
+    """The gradient by the slot `autodiff`, with its rounding; shape (batch, d)."""
     numbers = {name: plain(value) for name, value in data.items()}
     found = AUTODIFF().gradient(lambda at: objective.torch_value(numbers, at), plain(x))
     return output(found, objective.companion(data, x), objective.operations(data))
@@ -224,14 +226,14 @@ def at_point(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
     objective, data, x = ZOO[options["objective"]], _data(p), p["x"]
     g, L = objective.gradient(data, x), objective.value(data, x)
     one = torch.ones_like(L)
-    mu = _over(_square(g), 2 * L, one) * p.get("ratio", one)
+    mu = over(square(g), 2 * L, one) * p.get("ratio", one)
     reference = {
         "x": x, "g": g, "L": L, "Lstar": objective.infimum * one, "mu": mu, "m": 2 * mu,
-        "gg": _square(g),
+        "gg": square(g),
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
-    return Measured(reference, {"g": _autodiff_gradient(objective, data, x)})
+    return Measured(reference, {"g": autodiff_gradient(objective, data, x)})
 
 
 def rescaled(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -270,7 +272,7 @@ def pair(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     g, d = objective.gradient(data, x), z - x
     mu = p["lam"]
     if options["objective"] == "quadratic":
-        mu = mu + _over(_square((p["B"] @ d[..., None])[..., 0]), _square(d), mu * 0)
+        mu = mu + over(square((p["B"] @ d[..., None])[..., 0]), square(d), mu * 0)
     reference = {
         "x": x, "xstar": z, "g": g, "L": objective.value(data, x),
         "Lstar": objective.value(data, z), "mu": mu,
@@ -281,7 +283,7 @@ def pair(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     value = objective.torch_value(numbers, plain(x))
     found = output(value, objective.value_companion(data, x), 2 * objective.operations(data))
     confined(found, reference["L"], "f(x)")  # the claim alone is loose where f is not quadratic
-    return Measured(reference, {"g": _autodiff_gradient(objective, data, x), "L": found})
+    return Measured(reference, {"g": autodiff_gradient(objective, data, x), "L": found})
 
 
 def _upper_curvature(name: str, p: Mapping[str, Any], x: Any, g: Any) -> Any:
@@ -291,15 +293,13 @@ def _upper_curvature(name: str, p: Mapping[str, Any], x: Any, g: Any) -> Any:
     for the curve the height changes by less than 2 on it.
     """
     if name == "least squares":
-        return _over(
-            _square((p["A"] @ g[..., None])[..., 0]), _square(g), torch.ones_like(x[..., 0])
-        )
+        return over(square((p["A"] @ g[..., None])[..., 0]), square(g), torch.ones_like(x[..., 0]))
     if name == "sine":
         return 8 * p["c"]
     if name == "curve":
         return p["c"] * (4 + (x[..., 1] - torch.sin(x[..., 0])).abs())
     size = p["v"].abs().sum(-1)
-    return p["a"] * p["a"] * (_square(p["v"]) + (size + p["y"].abs()) * size)
+    return p["a"] * p["a"] * (square(p["v"]) + (size + p["y"].abs()) * size)
 
 
 def _short_step(p: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
@@ -310,7 +310,7 @@ def _short_step(p: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, A
     eta = options["t"] / beta
     z = x - eta[..., None] * g
     L0, L1 = objective.value(data, x) + lift, objective.value(data, z) + lift
-    m = _over(_square(g), L0, 4 * beta)
+    m = over(square(g), L0, 4 * beta)
     return {
         "x": x, "z": z, "g": g, "L0": L0, "L1": L1, "Lstar": L0 * 0, "beta": beta, "eta": eta,
         "m": m, "mu": m / 2,
@@ -347,7 +347,7 @@ def short_step_slope(
     if not implementation:
         return Measured(reference)
     return Measured(
-        reference, {"g": _autodiff_gradient(ZOO[options["objective"]], _data(p), p["x"])}
+        reference, {"g": autodiff_gradient(ZOO[options["objective"]], _data(p), p["x"])}
     )
 
 
@@ -376,7 +376,7 @@ def sine(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
         return Measured(reference)
     objective, data, point = OBJECTIVES["sine"], {"c": torch.ones_like(centre)}, centre[..., None]
     numbers = {"c": plain(data["c"])}
-    first = _autodiff_gradient(objective, data, point)
+    first = autodiff_gradient(objective, data, point)
     second = AUTODIFF().hessian(lambda at: objective.torch_value(numbers, at), plain(point))
     found = output(second[:, 0, 0], 2 + 6 * (c * c + s * s), 24)
     theirs = {"g": Output(first.value[:, 0], first.explained[:, 0]), "H": found}
@@ -402,7 +402,7 @@ def curve(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
-    found = _autodiff_gradient(objective, data, point)
+    found = autodiff_gradient(objective, data, point)
     theirs = {name: Output(found.value[:, i], found.explained[:, i]) for i, name in enumerate("ab")}
     return Measured(reference, theirs)
 
@@ -430,8 +430,8 @@ def flat_direction(
     """
     u, x, r = p["u"], p["x"], p["r"]
     height = (u * x).sum(-1, keepdim=True)
-    v = _square(u)[..., None] * r - (u * r).sum(-1, keepdim=True) * u
-    reference = {"u": u, "x": x, "v": v, "gradient": height * u, "mu": _square(u)}
+    v = square(u)[..., None] * r - (u * r).sum(-1, keepdim=True) * u
+    reference = {"u": u, "x": x, "v": v, "gradient": height * u, "mu": square(u)}
     if not implementation:
         return Measured(reference)
     direction = plain(u)

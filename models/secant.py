@@ -1,0 +1,160 @@
+"""An objective seen from a reference point: secants, and the constants that fit a pair of points.
+
+Scalars have shape (batch,), points and gradients (batch, d). Gradients come from the slot
+`autodiff`, applied to the objective's torch function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from sympy import Expr, Matrix, Symbol, diff, sympify
+
+from lemmata.measure import Measured
+
+from .landscape import ZOO as LANDSCAPE
+from .landscape import autodiff_gradient, over, square
+
+
+@dataclass(frozen=True)
+class Power:
+    """c |x|^4, homogeneous of degree 4: flat at its minimiser 0. Data: c (batch,)."""
+
+    infimum: float = 0.0
+
+    def value(self, p: Mapping[str, Any], x: Any) -> Any:
+        return p["c"] * square(x) * square(x)
+
+    torch_value = value
+
+    def gradient(self, p: Mapping[str, Any], x: Any) -> Any:
+        return (4 * p["c"] * square(x))[..., None] * x
+
+    def companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        return self.gradient({"c": p["c"].abs()}, x.abs())
+
+    def operations(self, p: Mapping[str, Any]) -> int:
+        return 8
+
+
+@dataclass(frozen=True)
+class Cross:
+    """c x^2 y^2, homogeneous of degree 4 and not convex: its minimisers are the axes. Data: c."""
+
+    infimum: float = 0.0
+
+    def value(self, p: Mapping[str, Any], x: Any) -> Any:
+        product = x[..., 0] * x[..., 1]
+        return p["c"] * product * product
+
+    torch_value = value
+
+    def gradient(self, p: Mapping[str, Any], x: Any) -> Any:
+        product = 2 * p["c"] * x[..., 0] * x[..., 1]
+        return torch.stack([product * x[..., 1], product * x[..., 0]], -1)
+
+    def companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        return self.gradient({"c": p["c"].abs()}, x.abs())
+
+    def operations(self, p: Mapping[str, Any]) -> int:
+        return 8
+
+
+@dataclass(frozen=True)
+class Distance:
+    """c |x|, homogeneous of degree 1: convex, with a kink at its minimiser 0. Data: c (batch,)."""
+
+    infimum: float = 0.0
+
+    def value(self, p: Mapping[str, Any], x: Any) -> Any:
+        return p["c"] * torch.sqrt(square(x))
+
+    torch_value = value
+
+    def gradient(self, p: Mapping[str, Any], x: Any) -> Any:
+        return (p["c"] / torch.sqrt(square(x)))[..., None] * x
+
+    def companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        return self.gradient({"c": p["c"].abs()}, x.abs())
+
+    def operations(self, p: Mapping[str, Any]) -> int:
+        return 12
+
+
+ZOO: dict[str, Any] = {
+    **LANDSCAPE,
+    "power": Power(),
+    "cross": Cross(),
+    "distance": Distance(),
+}
+_STATE = ("x", "xstar", "ratio")
+
+
+def toward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """A zoo objective at x, seen from the minimiser xstar.
+
+    Quantities: x, xstar; g, gstar, the gradients there; L, Lstar, the values; slope, the product
+    <g, x - xstar>; and the tightest constants for the pair: tau with slope >= tau |x - xstar|^2,
+    share with slope >= share (L - Lstar), beta with L - Lstar <= beta |x - xstar|^2 / 2, growth
+    with >= instead. The input `ratio` in (0, 1] (1 where it is not given) makes tau, share and
+    growth smaller. Constants that nothing bounds are 1. Options: objective (a name in `ZOO`).
+    """
+    objective, x, xstar = ZOO[options["objective"]], p["x"], p["xstar"]
+    data = {name: value for name, value in p.items() if name not in _STATE}
+    g, L, r = objective.gradient(data, x), objective.value(data, x), x - xstar
+    one = torch.ones_like(L)
+    ratio = p.get("ratio", one)
+    slope, rr, Lstar = (g * r).sum(-1), square(r), objective.infimum * one
+    beta = over(2 * (L - Lstar), rr, one)
+    reference = {
+        "x": x, "xstar": xstar, "g": g, "gstar": g * 0, "L": L, "Lstar": Lstar, "slope": slope,
+        "tau": ratio * over(slope, rr, one), "share": ratio * over(slope, L - Lstar, one),
+        "beta": torch.where(beta > 0, beta, one),
+        "growth": ratio * torch.where(beta > 0, beta, one),
+    }  # fmt: skip
+    if not implementation:
+        return Measured(reference)
+    return Measured(reference, {"g": autodiff_gradient(objective, data, x)})
+
+
+def convex_toward(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """`toward` with tau, the input `ratio`, as the constant of weak quasi-convexity."""
+    made = toward(p, options, implementation)
+    return Measured({**made.reference, "tau": p["ratio"]}, made.implementation)
+
+
+def strongly_convex(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """`toward` for a quadratic, with m = 2 (L - Lstar) / |x - xstar|^2, its curvature towards x."""
+    made = toward(p, options, implementation)
+    return Measured({**made.reference, "m": made.reference["growth"]}, made.implementation)
+
+
+def growing(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """`toward` with tau for its constant `share`, and kappa for its constant `growth`."""
+    made = toward(p, options, implementation)
+    known = made.reference
+    renamed = {**known, "tau": known["share"], "kappa": known["growth"]}
+    return Measured(renamed, made.implementation)
+
+
+# Exact points -----------------------------------------------------------------------------------
+
+
+def exact_toward(
+    f: Expr, at: Mapping[Symbol, Any], to: Mapping[Symbol, Any], **others: Any
+) -> dict[str, Any]:
+    """x, xstar, g, L, Lstar of a SymPy function at two exact points, and other given values."""
+    here, there = ({x: sympify(v) for x, v in point.items()} for point in (at, to))
+    return {
+        "x": Matrix(list(here.values())), "xstar": Matrix(list(there.values())),
+        "g": Matrix([diff(f, x).subs(here) for x in here]),
+        "L": f.subs(here), "Lstar": f.subs(there),
+        **{name: sympify(value) for name, value in others.items()},
+    }  # fmt: skip
