@@ -78,7 +78,12 @@ halfway = {x: Rational(1, 2), start: quarter, a: quarter, mu: 1, T: log(4) / 4}
 thm.sharp(growth, on_time, name="|x| = 1 at T = log(1 / a) / 2")
 thm.example({**on_time, x: -1, start: -quarter}, name="on the other side")
 thm.example(halfway, name="not yet")
+thm.example({**on_time, mu: Rational(1, 2), T: log(4)}, name="half as curved")
 thm.needs(solution, {**on_time, x: Rational(1, 2)}, breaks=escaped, name="flow of x' A x / 2")
+for c in (1 + Rational(1, 10**9), Rational(1001, 1000)):  # out, a little before 4 |start| = 1
+    for begin, what in ((1 / (4 * c), "factor"), (4**-c, "exponent")):
+        early = {**on_time, start: begin, a: Rational(1, 8)}
+        thm.needs(solution, early, breaks=exactly, name=f"{c} times the {what}")
 # In the stable hyperplane the flow never leaves.
 thm.needs(away, {**on_time, x: 0, start: 0}, breaks=escaped, name="start in the stable hyperplane")
 thm.refutes("rate 4 mu", Abs(x) >= exp(4 * mu * T) * a, on_time, of=growth)
