@@ -71,6 +71,21 @@ thm.scales("residual", r=1, c=-1)
 thm.scales("distance", D=1, c=1, R=1)
 thm.scales("time", least=-1, c=-1, lam=-1, lam0=-1, t=1)
 thm.limit("time 0", {t: 0}, kernel, least(0) >= lam0 / 2)
+thm.open(
+    "constant",
+    "true for a smaller lam: r falls at the rate lam0 / 2, so at lam, and `radius` is about lam",
+    rate,
+)
+thm.open(
+    "constant",
+    "a factor above 1 makes the hypothesis stronger, as least(t) >= lam0 / 2 holds without it",
+    flow,
+)
+thm.open(
+    "constant",
+    "a slower decay is implied, since exp increases, which the kernel does not use",
+    decays,
+)
 
 thm.check(kernel, decays, stays, on=lazy.main, draw=draws.orthogonal_inputs,
           constructed=[rate, initial, envelope, flow, speed, start, radius])  # fmt: skip
@@ -90,6 +105,21 @@ thm.needs(flow, {**attained, "r": lambda s: 1, "D": lambda s: 0}, breaks=decays)
 thm.needs(speed, {**attained, "D": lambda s: 3 * s}, breaks=stays)
 thm.needs(start, {**attained, "D": lambda s: 3}, breaks=stays)
 thm.needs(radius, {**attained, "R": half}, breaks=stays)
+barely, less = 1 + Rational(1, 10**10), 1 - Rational(1, 10**10)
+low = {**attained, "least": lambda s: Rational(3, 4) if s == 0 else half * less}
+thm.needs(envelope, low, breaks=kernel, name="barely less")
+slow = {**attained, "r": lambda s: (1 + s / 10**10) * exp(-s / 2), "D": lambda s: 0}
+thm.needs(flow, slow, breaks=decays, name="barely slower")
+rising = {"r": lambda s: (exp(-s) - exp(-2 * s)) / 2, "least": lambda s: half + exp(-s) / 4}
+thm.needs(flow, {**attained, **rising, "D": lambda s: 0}, breaks=decays, name="the kernel falls")
+fast = {
+    "lam0": 200, "lam": 100, "c": 100, "R": 1, "least": lambda s: 150 if s == 0 else 100,
+    "r": lambda s: exp(-100 * s), "D": lambda s: 1 - exp(-100 * s),
+}  # fmt: skip
+thm.example(fast, name="the radius is all but reached")
+further = {**fast, "D": lambda s: barely * (1 - exp(-100 * s))}
+thm.needs(speed, further, breaks=stays, name="barely faster")
+thm.needs(radius, {**fast, "R": less}, breaks=stays, name="barely less")
 thm.refutes("as large as in the limit", least(t) >= lam0, attained, of=kernel)
 thm.refutes("rate lam0", r(t) <= exp(-lam0 * t) * r(0), attained, of=decays)
 thm.refutes("half the radius", D(t) < R / 2, attained, of=stays)
