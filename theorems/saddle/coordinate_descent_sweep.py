@@ -12,7 +12,7 @@ Covers   every dimension, by induction over the coordinates; H need not be symme
 Silent   on the determinant of triangular matrices, by which `volume` is read off.
 """
 
-from sympy import Eq, Identity
+from sympy import Eq, Identity, Matrix, Rational, S, diag, eye, zeros
 
 from lemmata import Theorem, cite, inner, zero
 from models import avoidance
@@ -68,6 +68,11 @@ thm.scales("Hessian", H=1, A=1, C=1, B=1, D=1, gamma=-1)
 thm.scales("direction", A=2, C=2, B=2, D=2, e=1, gamma=-2)
 thm.scales("volume", det=1, product=1)
 thm.invariant("rotation", d)
+thm.open(
+    "term dropped",
+    "true without I: P (I - S) = I leaves only e = 0 with P e = 0, and nothing moves",
+    others,
+)
 
 thm.check(
     triangular,
@@ -96,5 +101,37 @@ thm.needs(others, {**line, J: [[2]], B: [[-2]], D: [[-1]], T: [[1]]})
 thm.needs(lower, {**line, C: [[1]]})
 thm.needs(upper, {**line, D: [[0]]})
 thm.needs(so_far, {**line, B: [[1]], D: [[2]]})
+thm.needs(upper, {**line, D: [[-1]]}, name="upper, B and D")
+thm.needs(so_far, {**line, B: [[2]], D: [[3]]}, name="so_far, S and A")
+
+
+def second(p, moved, hessian, a=zeros(2), **changed):  # noqa: B008
+    """The step in the second coordinate, gamma = 1, with what the equations define."""
+    row = diag(0, 1) * Matrix(hessian)
+    b, after = eye(2) - (eye(2) + a) * moved, (eye(2) - row) * moved
+    made = {
+        "H": hessian, "P": p, "S": moved, "A": a, "B": b, "C": a + row * p,
+        "D": b + row * (eye(2) - p), "e": [0, 1], "T": after, "gamma": 1, "det": after.det(),
+        "product": after.det(),
+    }  # fmt: skip
+    return {**made, **changed}
+
+
+# P is no projection where its entry is 3: for a projection (I - c P) S = I - P is enough.
+left_of, first_entry = Matrix([[0, 0], [1, 0]]), diag(1, 0)
+near = [1 + sign * e for e in (Rational(1, 10**9), Rational(1, 1000)) for sign in (1, -1)]
+for c in (*near, S(2), S.Half, S.Zero):
+    for factor in (2 / (3 * c - 1), (3 * c - 1) / 2):
+        at = second(diag(3, 0), diag(factor, 1), left_of)
+        thm.needs(others, at, name=f"P times {c}: {factor}")
+    for factor in (c, 1 / c) if c else ():
+        at = second(zeros(2), factor * eye(2), left_of)
+        thm.needs(others, at, name=f"I times {c}: {factor}")
+thm.needs(others, second(diag(3, 0), diag(Rational(3, 2), 0), left_of), name="-P on the right")
+thm.needs(others, second(first_entry, eye(2) + left_of, diag(0, 1)), name="others, P and S")
+early = second(zeros(2), eye(2), zeros(2), first_entry, C=zeros(2))
+thm.needs(lower, early, name="lower, without A")
+thm.needs(lower, second(first_entry, eye(2), left_of, C=-left_of), name="lower, A and C")
+thm.needs(upper, second(zeros(2), eye(2), zeros(2), D=first_entry), name="upper, H and D")
 thm.refutes("a sweep is a gradient step", Eq(T, one - gamma * (C + D)), plane, of=triangular)
 thm.refutes("only the last factor", Eq(det, 1 - gamma * inner(e, H * e)), plane, of=volume)
