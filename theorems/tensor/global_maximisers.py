@@ -10,13 +10,14 @@ Covers   every d and every n >= 1, n < d and n = d alike. f(x) = 1 makes some <a
 Silent   as global_maximisers_isolated, which has a quantitative form.
 """
 
-from sympy import And, Eq, Equivalent, Ge, Gt, Le, Or, Rational, sqrt
+from sympy import And, Eq, Equivalent, Ge, Gt, KroneckerDelta, Le, Or, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import tensor_factors
 from strategies import tensors as draws
 from theorems.tensor import global_maximisers_isolated as gap
 from theorems.tensor.global_maximisers_isolated import P, Q, R, a, c, d, k, n, others, p, x
+from theorems.tensor.global_maximum import step
 
 thm = Theorem(
     "tensor.global_maximisers",
@@ -80,6 +81,16 @@ def mass_one_at_one_factor(kernel):
 
 thm.rigid("the point and the factor have length 1")
 thm.invariant("rotation", d)
+thm.open("exponent", "true for p^3: a sum of cubes is 1 too only where one mass is 1", value)
+thm.open("swapped", "true: p does not fall and has a sum of 1 at most, so that p = Q = 0", value)
+LESS = "true: the masses sum to less than 1 unless P = 1, where x = a or x = -a and f(x) = 1"
+thm.open("constant", LESS, residual)
+thm.open("term dropped", "true: R(1) = -P leaves P = 0, so that both sides are false", residual)
+thm.open("swapped", "true: p(1) = P - 1 and P = c^2 <= 1 leave P = 1, so that both hold", residual)
+for below in (unit, length, factor):
+    thm.open("constant", "true for f < 1: P < 1 and f(x) < 1, so that both sides are false", below)
+thm.open("exponent", "true for c and c^3 too, which are 1 at a only; at -a they are no mass", first)
+thm.open("swapped", "true: a = x or a = -x is the same", maximisers)
 
 thm.check(
     maximisers,
@@ -99,6 +110,40 @@ again = tensor_factors.exact_sums(
 first_mass = 2 / sqrt(5)
 heavy = tensor_factors.exact_geometric(first_mass)
 heavy |= {others: 1, a: [1, 0], x: [sqrt(first_mass), sqrt(1 - first_mass)]}
+
+
+def beside(second, rest, start=1):
+    """x = a with another mass."""
+    sums = {p: step(1, second, 0), Q: step(0, 1, 1 + second**2), R: step(start, rest, 0)}
+    return {**sums, others: 1, a: [1, 0], x: [1, 0]}
+
+
+# Every hypothesis with a constant f.
+for f, g in gap.changes:
+    for c_f in (f, g):
+        values = {
+            "f (Q + p^2)": lambda i, c_f=c_f: c_f**i - KroneckerDelta(i, 0),
+            "Q + f p^2": step(0, c_f, c_f),
+            "f Q + p^2": lambda i, c_f=c_f: c_f ** (i - 1) * (1 - KroneckerDelta(i, 0)),
+        }
+        for name, sums in values.items():
+            at = {**gap.at_minus, Q: sums, others: 1}
+            thm.needs(value, at, name=f"value, {name} with f = {c_f}")
+    low, high = (f**2 - 1) / (f**2 + 1), 2 * f / (f**2 + 1)  # low^2 + high^2 = 1
+    at = {p: step(low, high, 0), Q: step(0, low**2, 1), R: step(1, high, 0), others: 1}
+    at |= {a: [1, 0], x: [sqrt(low), sqrt(1 - low)]}
+    thm.needs(residual, at, name=f"residual, f (R - p) with f = {f}")
+    thm.needs(residual, beside(f * (f - 1), f - 1), name=f"residual, f R - p with f = {f}")
+    thm.needs(residual, beside(1 / g - 1, 1 - g), name=f"residual, R - f p with f = {g}")
+    thm.needs(unit, beside(f - 1, f - 1, start=f), name=f"unit, {f}")
+    longer = [1, sqrt(f - 1)]
+    thm.needs(length, {**gap.at_minus, x: longer}, name=f"length, {f}")
+    thm.needs(factor, {**gap.at_minus, a: longer, x: [1, 0]}, name=f"factor, {f}")
+    thm.needs(first, {**gap.at_minus, x: [1 / sqrt(f), sqrt(1 - 1 / f)]}, name=f"first, {f} c^2")
+    at = {p: step(g, 0, 0), Q: step(0, g**2, g**2), R: step(1, 1 - g, 1 - g)}
+    thm.needs(first, {**gap.at_minus, **at}, name=f"first, {g} c^2")
+thm.needs(value, {**gap.pair, Q: step(0, gap.own, 1)}, name="value, with p for p^2")
+thm.needs(value, {**gap.at_minus, others: 1, Q: step(0, 1, 0)}, name="value, the last one only")
 thm.needs(value, {**gap.halves, others: 0, Q: lambda i: i})
 thm.needs(residual, {**gap.halves, **again, others: 3})
 thm.needs(no_value, {**gap.halves, others: 0, Q: lambda i: Rational(3, 4) + gap.halves["Q"](i)})
