@@ -84,8 +84,31 @@ class Distance:
         return 12
 
 
+@dataclass(frozen=True)
+class Ring:
+    """c (|x|^2 - 1)^2: every unit vector is a minimiser, 0 is a maximum. Data: c (batch,)."""
+
+    infimum: float = 0.0
+
+    def value(self, p: Mapping[str, Any], x: Any) -> Any:
+        height = square(x) - 1
+        return p["c"] * height * height
+
+    torch_value = value
+
+    def gradient(self, p: Mapping[str, Any], x: Any) -> Any:
+        return (4 * p["c"] * (square(x) - 1))[..., None] * x
+
+    def companion(self, p: Mapping[str, Any], x: Any) -> Any:
+        return (4 * p["c"].abs() * (square(x) + 1))[..., None] * x.abs()
+
+    def operations(self, p: Mapping[str, Any]) -> int:
+        return 12
+
+
 ZOO: dict[str, Any] = {
     **LANDSCAPE,
+    "ring": Ring(),
     "power": Power(),
     "cross": Cross(),
     "distance": Distance(),
@@ -120,10 +143,10 @@ def toward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
     return Measured(reference, {"g": autodiff_gradient(objective, data, x)})
 
 
-def convex_toward(
+def given_constant(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:
-    """`toward` with tau, the input `ratio`, as the constant of weak quasi-convexity."""
+    """`toward` with the input `ratio` as the constant tau."""
     made = toward(p, options, implementation)
     return Measured({**made.reference, "tau": p["ratio"]}, made.implementation)
 

@@ -78,3 +78,42 @@ def secants(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
 def every(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
     """As `secants`, and c x^2 y^2, whose slope towards 0 vanishes on the axes."""
     return _toward(dtype, (*SECANT, "cross"))
+
+
+@st.composite
+def stationary(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Stationary points of three objectives; the constant tau is 1.
+
+    c x^2 y^2 on an axis; a quadratic that is flat in all directions but one; c (|x|^2 - 1)^2 at its
+    maximum and at other minimisers. The minimiser itself among them; d = 1 for the last two.
+    """
+    name = draw(st.sampled_from(["cross", "quadratic", "ring"]))
+    d = 2 if name == "cross" else draw(st.sampled_from(DIMENSIONS))
+
+    def build(generator: torch.Generator) -> Draw:
+        index = torch.arange(batch)
+        one = torch.ones(batch, dtype=torch.float64)
+        if name == "ring":
+            unit = torch.eye(d, dtype=torch.float64)[index % d]
+            far = torch.eye(d, dtype=torch.float64)[(index // 2) % d] * (index % 3 - 1)[:, None]
+            c = 2.0 ** integers(generator, batch, size=3)
+            inputs = {"c": c, "x": far, "xstar": unit, "ratio": one}
+            return Draw(inputs, {"objective": name}, f"ring d={d}")
+        far = dyadic(generator, batch, d)
+        far[index % 2 == 0, 0] = 0
+        if name == "cross":
+            far[index % 2 == 1, 1] = 0
+            far[0] = 0
+            c = 2.0 ** integers(generator, batch, size=3)
+            inputs = {"c": c, "x": far, "xstar": torch.zeros_like(far), "ratio": one}
+            return Draw(inputs, {"objective": name}, "axes")
+        far[:, 0] = 0
+        far[0] = 0
+        w = integers(generator, batch, d, size=3)
+        B = torch.zeros(batch, 1, d, dtype=torch.float64)
+        B[:, 0, 0] = 1 + index % 4
+        lam = torch.zeros(batch, dtype=torch.float64)
+        inputs = {"B": B, "lam": lam, "w": w, "xstar": w, "x": w + far, "ratio": one}
+        return Draw(inputs, {"objective": name}, f"flat quadratic d={d}")
+
+    return draw(seeded(build))
