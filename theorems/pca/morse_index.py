@@ -12,7 +12,7 @@ Silent   on the passage from the matrix identity to sorted eigenvalues and count
          and not proved; enclosures decide neither count at a tie.
 """
 
-from sympy import Eq, Identity, MatrixSymbol, Trace
+from sympy import Eq, Identity, Matrix, MatrixSymbol, Rational, Trace, eye, sqrt, sympify
 
 from lemmata import HessianAt, Theorem, cite, inner
 from models import pca, pca_planted
@@ -80,6 +80,13 @@ thm.scales("negative count", index=1, above=1)
 thm.scales("zero count", nullity=1, ties=1)
 thm.invariant("rotation", d)
 
+thm.open(
+    "constant",
+    "true for factors below 1: `diagonal` does not need it, and e is counted in no number of "
+    "`negative` and `flat` as long as its eigenvalues 6 s^2 - 2 lam_k > 0 and lam_k < s^2",
+    chosen,
+)
+
 thm.check(
     diagonal,
     eigenvalues,
@@ -103,6 +110,25 @@ thm.needs(unit, {**second, "e": 2 * second["e"], "x": 2 * second["x"]}, breaks=d
 thm.needs(scaled, {**second, "x": 0 * second["x"]}, breaks=diagonal)
 # x = e_2 is not stationary for M = diag(1, 4).
 thm.needs(chosen, pca_planted.exact_spectrum([1, 2], 1, s=1), breaks=flat)
+
+
+def larger(lam, s):
+    """At s e_1 for M = diag(lam, 0), s^2 < lam < 3 s^2: lam is counted among the larger ones."""
+    lam, s = sympify(lam), sympify(s)
+    values, M = sorted([2 * s**2, 6 * s**2 - 2 * lam]), [[lam, 0], [0, 0]]
+    at = {"M": M, "V": eye(2), "L": M, "e": [1, 0], "s": s, "x": [s, 0], "spectrum": values}
+    return {**at, "predicted": values, "index": 0, "above": 1, "nullity": 0, "ties": 0}
+
+
+factors = ((1, 1 / sqrt(1 + Rational(1, n))) for n in (1000, 10**9))
+for lam, s_ in ((8, 2), ("1/2", "1/2"), *factors):
+    thm.needs(chosen, larger(lam, s_), breaks=negative, name=f"lam_k = {lam}, s = {s_}")
+# Turned by R, of cosine 3/5; then with M and L in each other's place.
+plane, R = pca_planted.exact_spectrum([2, 1], 0), Matrix([[3, -4], [4, 3]]) / 5
+turned = R * plane["M"] * R.T
+thm.example({**plane, "V": R, "M": turned, "x": R * plane["x"]}, name="turned")
+exchanged = {**plane, "V": R, "L": turned, "e": R * plane["e"], "x": R * R * plane["x"]}
+thm.needs(diagonalised, exchanged, breaks=diagonal, name="M and L exchanged")
 thm.refutes("half, as from (4.3)", Eq(2 * hess * V, V * planted), second, of=diagonal)
 thm.refutes("half the eigenvalues", Eq(2 * spectrum, predicted), second, of=eigenvalues)
 thm.refutes("counts lam_k too", Eq(index, above + 1), second, of=negative)
