@@ -12,7 +12,7 @@ Silent   on d >= 2, where the slope along the step is not the whole gradient.
 
 from functools import partial
 
-from sympy import Derivative, Eq, Ge, Gt, Le, Lt, S, Symbol, sqrt
+from sympy import Derivative, Eq, Ge, Gt, Le, Lt, Rational, S, Symbol, sqrt
 
 from lemmata import Theorem, cite
 from models import paths
@@ -82,6 +82,19 @@ def the_root_of_the_gap_grows(k):
 thm.scales("objective", F=1, h=1, mu=1, beta=1, g=1)
 thm.scales("argument", h=-1, mu=-2, beta=-2, g=-1, T=1, r=1)
 
+thm.open("constant", "true for larger factors: the root of F grows faster", slope)
+NEEDED = "true where the right side stays nonnegative: `smooth` and `step` are used for h >= 0 only"
+thm.open("constant", NEEDED, smooth)
+thm.open("swapped", NEEDED, smooth)
+thm.open("term dropped", NEEDED, smooth)
+thm.open(
+    "exponent",
+    "false for h >= 2 mu F, at a point that is not decided for all r: F = exp(2 r) / 20, mu = 1",
+    pl,
+)
+thm.open("constant", "weaker: h >= mu r, by the growth of the root of F", rate)
+thm.open("term dropped", "weaker: F grows", rate)
+
 thm.check(rate, on=paths.line_step, draw=draws.line_steps, constructed=[slope, smooth, pl])
 
 t = Symbol("t", real=True)
@@ -91,9 +104,25 @@ thm.sharp(rate, parabola, name="t^2 from 1 with step 1/4")
 # t^2/2 for t >= 0, then a plateau and a fall to -1/2: PL(1/2) at t = 1, not at 0.
 plateau = way_back(t**2 / 2, z=0, inf="-1/2", g=1, T=1, mu="1/2", beta=1)
 thm.needs(pl, plateau, name="PL at x only")
-# t^2 from 1 to -1: too long a step, whichever beta is claimed.
-thm.needs(smooth, way_back(t**2, z=-1, g=2, T=2, mu=1, beta=1))
-thm.needs(step, way_back(t**2, z=-1, g=2, T=2, mu=1, beta=2))
+# f = (t - 1)^2 (t + 2) / (t + 1) from t = 0 goes down before it goes up, with f'(t) >= 2 t - 5.
+down = partial(way_back, (t - 1) ** 2 * (t + 2) / (t + 1), z=0, mu=2)
+for small in (S.One, S.Half, Rational(1, 1000), Rational(1, 10**9)):
+    start, long = 5 / small, 5 * (1 + small) / (2 * small)
+    thm.needs(smooth, down(g=start, T=start / 2, beta=2), name=f"smooth, off by {small} T or g")
+    thm.needs(smooth, down(g=start, T=long, beta=2 / (1 + small)), name=f"smooth, off by {small}")
+    thm.needs(step, down(g=start, T=long, beta=2), name=f"step, off by {small}")
+for name, g_, T_, beta_ in (
+    ("reversed", 2, 1, 2), ("without g", 5, "5/2", 2), ("beta for g", 2, "11/4", "1/2"),
+    ("T for g", 3, 1, 2),
+):  # fmt: skip
+    thm.needs(smooth, down(g=g_, T=T_, beta=beta_), name=f"smooth, {name}")
+thm.needs(step, down(g="1/2", T="11/4", beta=2), name="step, reversed or with T or beta for g")
+# t^2/2 from 3, far above a lower minimum elsewhere.
+high = way_back(t**2 / 2, z=3, inf="-1/2", g=1, T=1, mu=2, beta=1)
+thm.needs(pl, high, name="pl, with h^3 for h^2, or F and h in each other's place")
+for f in (Rational(1, 2), 1 - Rational(1, 1000), 1 - Rational(1, 10**9)):
+    wrong = {"F": lambda r, f=f: (S.Half + f * r) ** 2, "h": lambda r, f=f: 1 + 2 * f * r}
+    thm.needs(slope, {**wrong, "g": 1, "T": 1, "mu": 2, "beta": 1}, name=f"slope times {f}")
 # A gap that stays although the slope is positive: h is not its derivative.
 thm.needs(slope, {**way_back(t**2 / 2, z=1, g=2, T=1, mu="1/2", beta=1), "F": lambda r: S.One})
 thm.refutes(
