@@ -63,17 +63,35 @@ def drop_the_end(k):
 thm.scales("argument", F=2, v=1)
 thm.scales("time", F=1, mu=-1, t=1)
 
+thm.open("constant", "true for larger factors: the gap pays more for the same length", flow)
+thm.open(
+    "exponent",
+    "no instance of F' = -v: with `pl` it is at most -sqrt(2 mu F), and F is 0 after a finite time",
+    flow,
+)
+thm.open(
+    "exponent",
+    "no instance of v^3 >= 2 mu F: F' <= -(2 mu F)^(2/3) makes F 0 after a finite time",
+    pl,
+)
+thm.open("constant", "a larger factor is weaker, as F(t) <= F(0)", travelled)
+thm.open("strict", "true by `travelled`: F(t) > 0", total)
+
 thm.check(travelled, total, on=paths.flow, draw=draws.flows_of_known_length, constructed=[flow, pl])
 
 x = Symbol("x", real=True)
 along = partial(paths.exact_flow, "F v")
 parabola = along(x**2, x, lambda t: exp(-2 * t), mu=2)
 thm.sharp(travelled, parabola, name="x^2 from 1: every piece of the path is as long as allowed")
+steepest = along(6 * x**2, x, lambda t: exp(-12 * t), mu=12)
+thm.example(steepest, name="6 x^2 from 1: at time 2 `total` is attained up to 1e-10")
 # x^2 / 2 is flatter than PL(4) asks: from 1 the path has length 1, not 1/2.
 flat = along(x**2 / 2, x, lambda t: exp(-t), mu=4)
 thm.needs(pl, flat, breaks=total)
 # A gap that stays while the path moves on: no gradient flow.
 thm.needs(flow, {"F": lambda t: S.Half, "v": lambda t: S.One, "mu": 1}, breaks=total)
+cubic = {"F": lambda t: exp(-3 * t) / 24, "v": lambda t: exp(-t) / 2, "mu": 3}
+thm.needs(flow, cubic, breaks=travelled, name="flow, with v^3 for v^2")
 unit = along(x**2 / 2, x, lambda t: exp(-t), mu=1)
 thm.refutes(
     "half of it", length <= sqrt(1 / (2 * mu)) * (sqrt(F(0)) - sqrt(F(t))), unit, of=travelled
