@@ -85,6 +85,10 @@ thm.scales("residual", N=1, c=-1)
 thm.scales("distance", D=1, c=1, R=1)
 thm.scales("step size", eta=1, rate=-1, c=-1)
 thm.limit("step 0", {eta: 0}, residual, N(k) <= N(0))
+WEAKER = "weaker, as the ratio is in [0, 1] where N(0) > 0 and all N(k) are 0 where N(0) = 0"
+thm.open("constant", f"a larger ratio is {WEAKER}", residual)
+thm.open("term dropped", f"a larger ratio is {WEAKER}", residual)
+thm.open("exponent", f"k - 1 for k is {WEAKER} (undefined at k = 0 for the ratio 0)", residual)
 
 thm.check(residual, travelled, stays, on=training.run_of_descent, draw=draws.certified_runs,
           constructed=[start])  # fmt: skip
@@ -106,6 +110,13 @@ thm.needs(contracts, {**halving, "N": lambda j: 1, "D": lambda j: j * half}, bre
 thm.needs(moves, {**halving, "D": lambda j: 2 * (1 - half**j)}, breaks=stays)
 thm.needs(start, {**halving, "D": lambda j: 1 + half - half**j}, breaks=travelled)
 thm.needs(radius, {**halving, "R": half}, breaks=stays)
+# eta rate = 1: one step fits, and takes the neuron to the radius.
+once = {"eta": 2, "rate": half, "c": 1, "R": 2, "N": lambda j: 0**j, "D": lambda j: 2 - 2 * 0**j}
+thm.example(once, name="one step takes it to the radius")
+thm.needs(radius, {**once, "R": 2 - Rational(1, 10**9)}, breaks=stays, name="barely less")
+f = 1 + Rational(1, 10**10)
+drift = {**once, "D": lambda j: 2 * (f**j - 0**j) / f}
+thm.needs(moves, drift, breaks=stays, name="a drift without residual")
 thm.refutes("twice the rate", N(k) <= (1 - 2 * eta * rate) ** k * N(0), halving, of=residual)
 thm.refutes("half of it", D(k) <= c / (2 * rate) * (N(0) - N(k)), halving, of=travelled)
 thm.refutes("half the radius", D(k) <= R / 2, halving, of=stays)
