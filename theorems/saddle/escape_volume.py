@@ -59,6 +59,11 @@ thm.known(
 thm.scales("objective", l=1, gamma=-1, L=1, F=1, f=1)
 thm.scales("argument", l=-2, gamma=2, r=1, L=-2)
 thm.scales("density", l=2, gamma=-2, c=1, circle=-2)
+for change in ("constant", "term dropped"):
+    thm.open(change, "a larger growth on the left or a smaller W on the right implies it", flat)
+    thm.open(
+        change, "a smaller growth on the left or a larger W or d on the right implies it", time
+    )
 
 thm.check(
     volume,
