@@ -13,8 +13,9 @@ from typing import Any
 import torch
 from sympy import Expr, Matrix, Symbol, diff, sympify
 
-from lemmata.measure import Measured
+from lemmata.measure import Measured, output, plain
 
+from .descent import steps
 from .landscape import ZOO as LANDSCAPE
 from .landscape import autodiff_gradient, over, square
 
@@ -113,7 +114,7 @@ ZOO: dict[str, Any] = {
     "cross": Cross(),
     "distance": Distance(),
 }
-_STATE = ("x", "xstar", "ratio")
+_STATE = ("x", "xstar", "ratio", "eta")
 
 
 def toward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -165,6 +166,44 @@ def growing(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bo
     known = made.reference
     renamed = {**known, "tau": known["share"], "kappa": known["growth"]}
     return Measured(renamed, made.implementation)
+
+
+def step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """A step z = x - eta g of gradient descent, input eta (batch,), seen from the minimiser xstar.
+
+    Quantities as in `toward`, with z, eta and other smoothness constants: lipschitz with |g| =
+    lipschitz |x - xstar|, and bend with |g|^2 = 2 bend (L - Lstar), both the least that fit. The
+    implementation is the algorithm in the slot `descent`, run with lr = 1 on eta f.
+    """
+    reference = dict(toward(p, options, False).reference)
+    x, eta, one = p["x"], p["eta"], torch.ones_like(reference["L"])
+    gg, rr = square(reference["g"]), square(x - p["xstar"])
+    bend = over(gg, 2 * (reference["L"] - reference["Lstar"]), one)
+    reference.update(
+        z=x - eta[..., None] * reference["g"], eta=eta,
+        lipschitz=torch.sqrt(over(gg, rr, one)), bend=bend,
+    )  # fmt: skip
+    if not implementation:
+        return Measured(reference)
+    objective = ZOO[options["objective"]]
+    data = {name: value for name, value in p.items() if name not in _STATE}
+    numbers, scale = {name: plain(value) for name, value in data.items()}, plain(eta)
+    (made,) = steps(lambda at: scale * objective.torch_value(numbers, at), plain(x), 1.0, 1)
+    companion = x.abs() + eta[..., None] * objective.companion(data, x)
+    return Measured(reference, {"z": output(made.after, companion, objective.operations(data) + 4)})
+
+
+def weak_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """`step` with tau for its constant `share`, and beta for its constant `bend`."""
+    made = step(p, options, implementation)
+    known = made.reference
+    return Measured({**known, "tau": known["share"], "beta": known["bend"]}, made.implementation)
+
+
+def secant_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """`step` with beta for its constant `lipschitz`."""
+    made = step(p, options, implementation)
+    return Measured({**made.reference, "beta": made.reference["lipschitz"]}, made.implementation)
 
 
 # Exact points -----------------------------------------------------------------------------------

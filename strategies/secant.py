@@ -81,6 +81,22 @@ def every(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
 
 
 @st.composite
+def steps(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
+    """`secants` with a step size eta around the inverse curvature of the objective."""
+    base = draw(secants(dtype))
+    short = draw(st.sampled_from([1.0, 1.0, 0.5, 0.125]))
+    given = base.inputs
+    if base.options["objective"] == "quadratic":
+        curvature = (given["B"] ** 2).sum((1, 2)) + given["lam"]
+    elif base.options["objective"] == "sine":
+        curvature = torch.full_like(given["c"], 8.0)
+    else:
+        curvature = given["c"] * 4 * (1 + (given["x"] ** 2).sum(-1))
+    eta = short * 2.0 ** -torch.ceil(torch.log2(curvature))
+    return Draw({**given, "eta": eta}, base.options, base.label)
+
+
+@st.composite
 def stationary(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     """Stationary points of three objectives; the constant tau is 1.
 
