@@ -107,8 +107,8 @@ thm.open("term dropped", "true: L gets smaller", value)
 thm.open("exponent", "true for s^3 <= s^2: L gets smaller", value)
 thm.open(
     "constant",
-    "true where g >= 0 gets larger or stays >= 2 x >= 0; for 6 s c times 1 + 1e-9 there is room for "
-    "more than 6e-9",
+    "true where g >= 0 gets larger or stays >= 2 x >= 0; for 6 s c times 1 + 1e-9 there is room "
+    "for more than 6e-9",
     slope,
 )
 thm.open("term dropped", "true: 2 x >= g where s c < 0, and (2 x)^2 >= x^2 + 3 s^2", slope)
