@@ -10,7 +10,7 @@ Silent   on the passage from the slopes along all v to the vector `euclidean`, w
          confirms in the check; on stationary points.
 """
 
-from sympy import Eq, Identity
+from sympy import Eq, Identity, Matrix, Rational, eye, zeros
 
 from lemmata import Gradient, Theorem, cite, inner
 from models import tensors
@@ -99,6 +99,23 @@ thm.needs(coordinates, wrong_height, breaks=riemannian)
 thm.needs(direction, {**axes, V: [[2, 0], [0, 3]]}, breaks=along)
 thm.needs(commute, {**axes, V: [[0, 1], [1, 0]]}, breaks=along)
 thm.needs(euclidean, {**axes, b: [0, 0]}, breaks=riemannian)
+# Every hypothesis with a constant f; fbar is linear.
+linear = tensors.exact_derivatives([[1, 0], [0, 1]], *at, B=zeros(2, 2))
+slight = Rational(1, 10**9), Rational(1, 1000)
+for f in (*(1 + e for e in slight), *(1 - e for e in slight), Rational(2), Rational(1, 2)):
+    scaled = tensors.exact_derivatives([[1, 0], [0, 1]], *at, Y=f * axes["Y"])
+    thm.needs(coordinates, scaled, breaks=riemannian, name=f"coordinates, {f}")
+    thm.needs(direction, {**axes, V: f * axes["V"]}, breaks=along, name=f"direction, {f}")
+    thm.needs(euclidean, {**linear, b: f * linear["b"]}, breaks=riemannian, name=f"euclidean, {f}")
+    factors = [[Rational(5, 3), 0], [0, 5 * f / 4]]
+    twisted = tensors.exact_derivatives(factors, at[0], ["3/5", 0], V=[[0, 1], [0, 0]])
+    thm.needs(commute, twisted, breaks=along, name=f"commute, V Y = {f} Y V")
+for power in (2, 4):
+    wrong = Matrix([4 * Rational(n, 5) ** power for n in (3, 4)])
+    thm.needs(euclidean, {**linear, b: wrong}, breaks=riemannian, name=f"euclidean, Y^{power}")
+halves = tensors.exact_derivatives(eye(4).tolist(), [Rational(1, 2)] * 4, [1] * 4, B=zeros(4, 4))
+exchanged = {**halves, b: [1, 0, 0, 0]}
+thm.needs(euclidean, exchanged, breaks=riemannian, name="euclidean, x and b exchanged")
 thm.refutes("without the 4", Eq(slope, inner(cubes, v)), axes, of=along)
 printed = Eq(grad, 4 * P * egrad)
 thm.refutes("4 P grad fbar, the factor twice", printed, axes, of=projected)
