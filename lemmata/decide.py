@@ -172,11 +172,12 @@ def _always(kind: type, term: Any, running: Sequence[Any]) -> bool:
     if kind in (Le, Lt):
         return _always({Le: Ge, Lt: Gt}[kind], -term, running)
     made = _polynomial(term.expand(), running[0]) if len(running) == 1 else None
-    if made is not None:
+    if made is not None and kind is Eq:
+        return bool(made[0].is_zero) and made[1] == 0
+    if made is not None and kind in (Ge, Gt):
         poly, slope = made
-        if kind is Eq:
-            return bool(poly.is_zero) and slope == 0
-        return kind is not Ne and slope >= 0 and _nonnegative(poly, strict=kind is Gt)
+        if slope >= 0 and _nonnegative(poly, strict=kind is Gt):
+            return True
     if kind is Ne:
         return False
     if kind is Eq:

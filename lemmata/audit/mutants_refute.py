@@ -11,6 +11,7 @@ from sympy import Rational, S
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt
 from sympy.logic.boolalg import Boolean
 
+from lemmata.kernel import Index, Time
 from lemmata.theorem import Conclusion, Hypothesis, Theorem
 
 from .mutants_points import (
@@ -118,7 +119,7 @@ class Refuter:
             inside = self._all(g, self.hypotheses)
             return inside & ~said[1], inside & ~said[0]
 
-        return self._first(exact, select)
+        return self._first(exact, select, [claim])
 
     def hypothesis(self, claim: Boolean | None, own: Hypothesis) -> Place | None:
         """A point at which the other hypotheses and the mutant hold, and a conclusion fails.
@@ -151,7 +152,8 @@ class Refuter:
                 may |= torch.ones_like(inside) if said is None else ~said[0]
             return inside & sure, inside & may
 
-        return self._first(exact, select)
+        concerned = [own.relation, *(c.relation for c in (*self.proved, *self.unproved))]
+        return self._first(exact, select, concerned)
 
     def around_stored(self, claim: Boolean, own: Hypothesis) -> Place | None:
         """As `hypothesis`, where the mutant itself says what a quantity is."""
@@ -172,8 +174,14 @@ class Refuter:
         self,
         exact: Callable[[Place], bool],
         select: Callable[[Group], tuple[torch.Tensor, torch.Tensor] | None],
+        relations: Sequence[Boolean],
     ) -> Place | None:
-        """The first place that is exactly as asked for, among those that enclosures propose."""
+        """The first place that is exactly as asked for, among those that enclosures propose.
+
+        Enclosures see the first indices and times only: where a relation has such, all stored
+        points are asked.
+        """
+        running = any(r.atoms(Index, Time) for r in relations)
         for at in self.loose:
             if exact(at):
                 return at
@@ -185,6 +193,8 @@ class Refuter:
                 definite = said[0].nonzero().flatten().tolist()[:DEFINITE]
                 undecided = (said[1] & ~said[0]).nonzero().flatten().tolist()[:OPEN]
                 chosen = [g.places[i] for i in (*definite, *undecided)]
+                if running:
+                    chosen += [at for at in g.places if at.origin == STORED and at not in chosen]
             for at in chosen:
                 if exact(at):
                     return at

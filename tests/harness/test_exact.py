@@ -133,6 +133,14 @@ def test_a_running_index_is_quantified_over_the_whole_claim():
     assert decide(at, Or(Eq(a, 1), F(k) <= 0, evaluate=False))
 
 
+def test_squares_in_a_running_time_are_decided():
+    t, G = Time("t"), Function("G", real=True)
+    at = Point({G: lambda t: (t - 1) ** 2})
+    assert decide(at, G(t) >= 0)
+    assert decide(at, Eq(G(t), t**2 - 2 * t + 1))
+    assert not decide(at, G(t) > 0)
+
+
 def test_what_is_not_decided_says_why():
     k, F = Index("k"), Function("F", real=True)
     at = Point({F: lambda k: sin(k), a: 2})
