@@ -11,7 +11,7 @@ Covers   the double well and Nesterov's function x^2/2 + y^4/4 - y^2/2 in any di
 Silent   on other strict saddle functions (stable manifold theorem: probability 0, no rate).
 """
 
-from sympy import Eq, Ge, Gt, Implies, Lt, S, sqrt
+from sympy import Eq, Ge, Gt, Implies, Lt, Rational, S, sqrt
 
 from lemmata import Theorem, cite
 from models import random_starts
@@ -103,6 +103,38 @@ thm.unproved(
 
 thm.rigid("y^4/4 - y^2/2 is one fixed function")
 thm.limit("zero steps", {K: 0}, stuck, p <= R / b)
+# `wide` and `step` give b > 1, 2 eta^2 + eta^3 < 1 and R < 1, hence g > 1.
+thm.open("exponent", "stronger: y^2 <= b <= b^2", range_)
+for kind in ("constant", "exponent", "term dropped"):
+    thm.open(kind, "a smaller g makes `leaves` and `stuck` weaker", rate)
+thm.open("swapped", "vacuous: eta = g (1 - R^2) + 1 > 1", rate)
+thm.open("constant", "stronger: b^2 - 1 and 1 - R are positive", step)
+thm.open("exponent", "stronger: b^3 >= b^2", step)
+thm.open("swapped", "R and b: vacuous, as b - 1 >= eta > eta (1 - R^2)", step)
+thm.open(
+    "constant",
+    "true from b = 1 + eta/2 on: where y^2 <= 1, |z| <= 1 for eta <= 1/2 and |z| < 5/4 for "
+    "eta < 1, which `step` gives",
+    wide,
+)
+thm.open("not strict", "true: |z| > R for |y| >= R, so that |z| = R too needs |y| < R", leaves)
+thm.open("exponent", "weaker: z^2 < R^3 < R^2, and y^3 <= y^2, g <= g^2 where |y| < R", leaves)
+thm.open(
+    "swapped",
+    "true: g < R is vacuous, |z| >= R |y| always, and |z| < |y| means |y| > 1, where |z| is "
+    "concave, 1 >= R g at |y| = 1 and at least R b >= R g at b",
+    leaves,
+)
+thm.open("strict", "true: |z| < |y| <= b where |y| > 1, and |z| < 1 + eta elsewhere", stays)
+thm.open("exponent", "true: z <= b <= b^2", stays)
+thm.open(
+    "room",
+    "false where R is tiny: p is above the changed bound by 10^-10 of it, not decided",
+    stuck,
+)
+thm.open("constant", "weaker: g^-K grows where K shrinks", stuck)
+thm.open("exponent", "weaker: R g^-K and R g^(1 - K) / b are larger", stuck)
+thm.open("swapped", "weaker for R and b or g, as R < 1; b and p: the same for p > 0", stuck)
 
 drawn = [update, range_]
 thm.check(
@@ -115,9 +147,49 @@ points = [{"eta": "1/10", "R": "1/2", "b": 2, "g": "43/40", "K": K} for K in (20
 thm.sample(stuck, on=random_starts.well_run, at=points, draws=6000, constructed=drawn)
 thm.rejects("growth 1 + 2 eta", p <= R / (b * (1 + 2 * eta) ** K), of=stuck)
 
+
+def step_from(y, eta="1/100000000000", R="1/4", b=2, **changed):
+    """One step from y; K = 0, so that p = R/b."""
+    y, eta, R, b = S(y), S(eta), S(R), S(b)
+    made = {"y": y, "z": y - eta * (y**3 - y), "eta": eta, "R": R, "b": b, "K": 0, "p": R / b}
+    return {**made, "g": 1 + eta * (1 - R**2), **changed}
+
+
+e, tip = Rational(1, 10**10), Rational(1, 10**6)
+thm.example(step_from(-1 - e, eta=e, b=1 + e, R="1/2"), name="tiny step from the end")
+for begin in ((e - 1) / 4, (e + 1) / 4, 2):
+    thm.example(step_from(begin), name=f"tiny step from {begin}")
+grown = tip * (Rational(11, 10) - tip**2 / 10)
+tipped = step_from(grown, eta="1/10", R=grown, K=1, p=tip / 2)
+thm.example(tipped, name="R tiny: nearly as stuck as `stuck` allows, and from R itself")
+four = step_from(1, eta="1/8", R="1/2", K=4, p="1/8")
+thm.example(four, name="four steps: those from 1/4 and less stay within R = 1/2")
 at = random_starts.exact_well
 thm.example(at("1/4"), name="y = 1/4")
-thm.needs(update, at("1/4", z=0), breaks=leaves)
+thm.needs(update, step_from("1/4", eta="1/4", z=0), breaks=leaves)
+for c in (1 + 10 * e, Rational(1001, 1000), S(2)):
+    # A longer step from the end b = 5/3 leads inside, and so does a wrong `step`.
+    name, R_ = f"times {c}", min(c - 1, S.Half)
+    lands = {"eta": Rational(9, 16) * (1 - R_), "R": R_, "b": "5/3"}
+    away = step_from("5/3", **lands)
+    past = S(5) / 3 - c * (S(5) / 3 - away["z"])
+    thm.needs(update, {**away, "z": past}, breaks=leaves, name=f"update, {name}")
+    far = Rational(9, 16) * (1 if c == 2 else 1 - R_ / 2)
+    thm.needs(step, step_from("5/3", **{**lands, "eta": far}), breaks=leaves, name=f"step, {name}")
+half = {"eta": Rational(9, 16) * Rational(3, 4), "R": "1/2", "b": "5/3"}
+thm.needs(step, step_from("5/3", **half), breaks=leaves, name="step, R/2 for R")
+for t, eta_ in ((10 * e, "1/100000"), (Rational(1, 1000), "1/100")):
+    R_, beyond = 1 + t / 2, (1 + t / 2) * (1 + t * Rational(eta_) / 10)
+    over = step_from(beyond, eta=eta_, R=R_, b=1 + 2 * Rational(eta_))
+    thm.needs(step, over, breaks=leaves, name=f"step, R = 1 + {t / 2}")
+for y_ in (2 + 2 * e, Rational(-5, 2)):
+    thm.needs(range_, step_from(y_), breaks=stays, name=f"y = {y_} beyond b = 2")
+for t in (10 * e, Rational(1, 1000)):
+    narrow = step_from(1 - t / 2, eta=t / 10, b=1 - t / 2)
+    thm.needs(wide, narrow, breaks=stays, name=f"b = 1 - {t / 2}")
+for y_, eta_, b_ in (("19/20", "3/5", 1), ("3/5", "1/10", "3/5"), ("1/2", 2, "1/2")):
+    thm.needs(wide, step_from(y_, eta=eta_, b=b_), breaks=stays, name=f"b = {b_}, eta = {eta_}")
+thm.needs(rate, step_from("1/8", eta="1/4", g=2), breaks=leaves, name="g = 2")
 thm.needs(range_, at(sqrt(11), z=0), breaks=leaves)
 thm.needs(step, at(sqrt(3), eta="1/2", z=0), breaks=leaves)
 thm.needs(wide, at("1/2", b="1/2"), breaks=stays)
