@@ -6,7 +6,7 @@ Scalars have shape (batch,), points and gradients (batch, d). Gradients come fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -206,6 +206,42 @@ def secant_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     return Measured({**made.reference, "beta": made.reference["lipschitz"]}, made.implementation)
 
 
+def weak_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """A run of gradient descent from x with step eta; a row for every k = 1, ..., steps - 1.
+
+    options: objective, steps (>= 2). Names: R_k, R_next, R_start, squared distances to xstar; F_k,
+    the gap; n = k with R_n and total, the sum of the gaps before n; eta; tau and beta, the largest
+    and smallest constants with <g, x - xstar> >= tau (L - Lstar), |g|^2 <= 2 beta (L - Lstar) at
+    all iterates. Where eta beta >= tau the row says nothing.
+    """
+    objective, count = ZOO[options["objective"]], options["steps"]
+    data = {name: value for name, value in p.items() if name not in _STATE}
+    eta, x, xstar = p["eta"], p["x"], p["xstar"]
+    run = [x]
+    for _ in range(count):
+        run.append(run[-1] - eta[..., None] * objective.gradient(data, run[-1]))
+    far = [square(at - xstar) for at in run]
+    gaps = [objective.value(data, at) for at in run]
+    one = torch.ones_like(gaps[0])
+    tau, beta, total, sums = None, None, gaps[0] * 0, []
+    for at, gap in zip(run[:-1], gaps, strict=False):
+        slope = objective.gradient(data, at)
+        share = over((slope * (at - xstar)).sum(-1), gap, one)
+        bend = over(square(slope), 2 * gap, one)
+        tau = share if tau is None else torch.minimum(tau, share)
+        beta = bend if beta is None else torch.maximum(beta, bend)
+        sums.append(total)
+        total = total + gap
+    rows = {
+        "R_k": far[1:-1], "R_next": far[2:], "R_n": far[1:-1], "F_k": gaps[1:-1],
+        "total": sums[1:],
+    }  # fmt: skip
+    shared = {"R_start": far[0], "tau": tau, "beta": beta, "eta": eta}
+    rows.update({name: [value] * (count - 1) for name, value in shared.items()})
+    rows["k"] = rows["n"] = [one * k for k in range(1, count)]
+    return Measured({name: torch.cat(values) for name, values in rows.items()})
+
+
 # Exact points -----------------------------------------------------------------------------------
 
 
@@ -220,3 +256,12 @@ def exact_toward(
         "L": f.subs(here), "Lstar": f.subs(there),
         **{name: sympify(value) for name, value in others.items()},
     }  # fmt: skip
+
+
+def exact_run(f: Expr, x: Symbol, path: Callable[[Any], Any], **constants: Any) -> dict[str, Any]:
+    """R and F along an exact run on the line, k -> x_k, towards 0, and given constants."""
+    return {
+        "R": lambda k: sympify(path(k)) ** 2,
+        "F": lambda k: f.subs(x, path(k)),
+        **{name: sympify(value) for name, value in constants.items()},
+    }

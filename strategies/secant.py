@@ -97,6 +97,13 @@ def steps(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 
 @st.composite
+def runs(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
+    """`steps` with a number of steps."""
+    base = draw(steps(dtype))
+    return Draw(base.inputs, {**base.options, "steps": draw(st.integers(2, 4))}, base.label)
+
+
+@st.composite
 def stationary(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     """Stationary points of three objectives; the constant tau is 1.
 
