@@ -108,6 +108,10 @@ thm.sharp(below, {**run(S.One, 0, 1), n: 3}, name="eigenvalue 0: factor 1")
 thm.example({**decaying, n: 9}, name="stable")
 thm.example({**run(Rational(6, 5), -1, "1/10"), n: 9}, name="unstable")
 thm.example({**run(S.Zero, 1, "1/2"), n: 2}, name="factor 0")
+close = Rational(1, 10**11)
+for product_ in (close, -close, 1 - close):
+    barely = run(1 - 2 * product_, product_, 1)
+    thm.example({**barely, n: 1}, name=f"gamma lam = {product_}")
 thm.needs(update, {**run(Rational(6, 5), 1, "1/10"), n: 1}, breaks=above, name="uphill")
 flat = {"x": lambda k: Rational(9, 10) ** k, "g": lambda k: Rational(9, 10) ** k}
 thm.needs(slope, {**decaying, **flat}, breaks=above, name="half of the gradient")
