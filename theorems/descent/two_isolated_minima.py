@@ -1,0 +1,101 @@
+"""Every stationary point can be a global minimiser, and yet there are two isolated ones and no PL.
+
+Source   Ma 2021, section 2.2, paragraph before Theorem 2.4.
+Claim    f(x, y) = (x^2 - 1)^2 + (x^2 y - x - 1)^2, (a, b) = grad f(x, y):
+         a = b = 0  =>  (x, y) is (-1, 0) or (1, 2);  f(x, y) = 0 there, the least value.
+Covers   the whole plane. Near (1 / (2 y), y) the gradient tends to 0 as y grows while f tends to 2,
+         so that no Polyak-Lojasiewicz constant exists: what the source says of "every stationary
+         point is a global minimum" (linear rate, connected minima) holds under (2.1), not for it.
+Silent   on the rate of gradient descent on this f.
+"""
+
+from sympy import And, Eq, Or, Rational, reduced
+
+from lemmata import Theorem, cite
+from models import two_minima
+from strategies import matrices
+
+thm = Theorem(
+    "descent.two_isolated_minima",
+    catalogue=["ma.stationary-global-caveats"],
+    sources=[cite("Ma 2021", "section 2.2")],
+)
+x, y = thm.real("x y", "coordinates")
+L = thm.real("L", "f(x, y)")
+a, b = thm.real("a b", "partial derivatives at (x, y)")
+f = two_minima.two_minima(x, y)
+
+value = thm.assume("value", Eq(L, f))
+across = thm.assume("across", Eq(a, f.diff(x)))
+along = thm.assume("along", Eq(b, f.diff(y)))
+flat = thm.assume("flat", And(Eq(a, 0), Eq(b, 0)))
+minima = [(-1, 0), (1, 2)]
+places = [And(Eq(x, p), Eq(y, q)) for p, q in minima]
+listed = thm.conclude("listed", Or(*places))
+lowest = thm.conclude("lowest", Eq(L, 0))
+
+
+def solutions(k):
+    still = k.assume(flat.relation)
+    first = k.combine(Eq(f.diff(x), 0), {across: -1, k.part(still, Eq(a, 0)): 1})
+    second = k.combine(Eq(f.diff(y), 0), {along: -1, k.part(still, Eq(b, 0)): 1})
+    return k.solve_system([first, second], [x, y])
+
+
+@thm.proof(listed)
+def solve_the_system(k):
+    return solutions(k)
+
+
+@thm.proof(lowest)
+def value_at_each(k):
+    branches = {}
+    for (p, q), place in zip(minima, places, strict=True):
+        here = k.assume(place)
+        (left, right), _ = reduced(f, [x - p, y - q], x, y)
+        parts = {value: 1, k.part(here, Eq(x, p)): left, k.part(here, Eq(y, q)): right}
+        branches[place] = k.combine(Eq(L, 0), parts)
+    return k.cases(solutions(k), branches)
+
+
+thm.rigid("the constants of the example fix all units")
+
+thm.reading("objective", f, of=[x, y], function=two_minima.two_minima, sizes={})
+thm.check(
+    listed, lowest, on=two_minima.plane, draw=matrices.lattice, constructed=[value, across, along]
+)
+
+
+def at(p, q, **wrong):
+    here = {x: Rational(p), y: Rational(q)}
+    made = {"x": p, "y": q, "L": f.subs(here), "a": f.diff(x).subs(here), "b": f.diff(y).subs(here)}
+    return made | wrong
+
+
+for p, q in minima:
+    thm.example(at(p, q), name=f"at {(p, q)}")
+thm.needs(flat, at(0, 0), breaks=listed)
+thm.needs(flat, at(0, 0), breaks=lowest, name="flat, for the value")
+thm.needs(across, at(0, 0, a=0), breaks=listed)
+thm.needs(along, at(1, "1/2", b=0), breaks=listed)
+thm.needs(value, at(1, 2, L=1), breaks=lowest)
+thm.refutes("the minimiser is unique", places[0], at(1, 2), of=listed)
+thm.refutes("the minimum is 1/100", Eq(L, Rational(1, 100)), at(1, 2), of=lowest)
+far = at("1/200", 100)
+thm.refutes(
+    "PL, with the constant 1/1000",
+    a**2 + b**2 >= L / 1000,
+    far,
+    of=lowest,
+    given=[value, across, along],
+)
+thm.erratum(
+    cite("Ma 2021", "section 2.2, paragraph before Theorem 2.4"),
+    printed="that any stationary point is a global minimum effectively rules out multiple "
+    "disconnected local minima, and makes gradient descent converge linearly",
+    corrected="both hold under the inequality (2.1), which is more: here every stationary point is "
+    "a global minimum, and there are two of them",
+    false=places[0],
+    true=listed,
+    at=at(1, 2),
+)
