@@ -50,6 +50,11 @@ thm.limit("zero steps", {K: 0}, tail, sqrt(2 * circle) * sigma * p <= 2 * R)
 thm.limit("step 0", {rate: 0}, tail, sqrt(2 * circle) * sigma * p <= 2 * R)
 thm.limit("zero steps", {K: 0}, law, Eq(p, erf(R / (sqrt(2) * sigma))))
 thm.limit("step 0", {rate: 0}, law, Eq(p, erf(R / (sqrt(2) * sigma))))
+for change in ("constant", "exponent"):
+    thm.open(change, "true: a smaller start makes `flat` stronger, and nothing else", width)
+for change in ("constant", "exponent", "term dropped"):
+    thm.open(change, "a smaller growth is weaker, as p >= 0", tail)
+thm.open("room", "false for K > 0, as erf increases: powers of such degree are not evaluated", law)
 
 thm.check(tail, on=random_starts.gaussian_escape, draw=draws.gaussians, constructed=[width, flat])
 thm.event(p, abs(y) <= R)
@@ -75,6 +80,8 @@ def at(K, **changed):
 
 
 thm.example(at(10), name="10 steps")
+idle = at(10, rate=0, sigma=2, start=1, p=erf(sqrt(2) / 4))
+thm.example(idle, name="no step, deviation 2")
 thm.needs(flat, at(10, p=1), name="point mass at 0, the stable set", breaks=tail)
 thm.needs(width, at(10, start=1, p=erf(1 / sqrt(2))), name="no growth", breaks=tail)
 thm.refutes("one-sided", p * sqrt(2 * circle) * sigma * growth <= R, at(10), of=tail)
