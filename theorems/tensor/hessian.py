@@ -13,7 +13,7 @@ Silent   on the passage from the second derivatives along all v to the matrix `e
          the check compares what PyTorch derives from f alone. On the spectrum.
 """
 
-from sympy import Eq, Identity
+from sympy import Eq, Identity, Matrix, Rational, sqrt
 
 from lemmata import Curvature, Theorem, cite, inner
 from models import tensors
@@ -93,6 +93,12 @@ thm.scales("vector of ones", Y=-1, V=-1, e=1, B=-2, b=-2)
 thm.scales("direction", v=1, V=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", n)
+thm.open(
+    "constant",
+    "true: V Y = c Y V, transposed, gives V Y = c^2 V Y, so both products are 0 unless c = 1",
+    commute,
+)
+thm.open("swapped", "true: both Hessians are (B + B') / 2", hessian)
 
 thm.check(
     along,
@@ -125,6 +131,23 @@ thm.needs(direction, {**axes, V: plane}, breaks=along)
 thm.needs(commute, {**axes, V: [[-5, 1], [1, 2]]}, breaks=along)
 thm.needs(gradient, {**axes, b: [0, 0]}, breaks=form)
 thm.needs(hessian, tensors.exact_derivatives(plane, x0, v0, B=[[0, 0], [0, 0]]), breaks=form)
+# Every hypothesis with a constant c.
+slight = Rational(1, 10**9), Rational(1, 1000)
+for c in (*(1 + s for s in slight), *(1 - s for s in slight), Rational(2), Rational(1, 2)):
+    longer = tensors.exact_derivatives(plane, [sqrt(c), 0], [0, 1])
+    thm.needs(unit, longer, breaks=form, name=f"unit, {c}")
+    scaled = tensors.exact_derivatives(plane, x0, v0, Y=c * axes["Y"])
+    thm.needs(coordinates, scaled, breaks=form, name=f"coordinates, {c}")
+    thm.needs(direction, {**axes, V: c * axes["V"]}, breaks=along, name=f"direction, {c}")
+    steeper = {**axes, b: axes["b"] + (c - 1) * (axes["b"] + axes["B"] * Matrix(axes["x"]))}
+    thm.needs(gradient, steeper, breaks=form, name=f"euclidean_gradient, {c}")
+    bent = tensors.exact_derivatives(plane, x0, v0, B=c * axes["B"])
+    thm.needs(hessian, bent, breaks=form, name=f"euclidean_hessian, {c}")
+for power in (1, 3):
+    wrong = tensors.exact_derivatives(plane, x0, v0, B=12 * axes["Y"] ** power)
+    thm.needs(hessian, wrong, breaks=form, name=f"euclidean_hessian, Y^{power}")
+exchanged = {**axes, b: axes["B"].inv() * (axes["b"] + (axes["B"] - Matrix.eye(2)) * axes["x"])}
+thm.needs(gradient, exchanged, breaks=form, name="euclidean_gradient, x and b exchanged")
 thm.refutes("6 for 12", Eq(straight, 6 * inner(v, squares * v)), axes, of=along)
 thm.refutes("not curved", Eq(bend, 12 * inner(v, squares * v)), axes, of=form)
 thm.refutes("f(x) once", Eq(bend, 12 * inner(v, squares * v) - value * inner(v, v)), axes, of=form)
