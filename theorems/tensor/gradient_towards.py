@@ -11,7 +11,7 @@ Silent   on points with p^2 < 1/2, where there are stationary points; that the s
 
 from functools import partial
 
-from sympy import Eq, Gt, Lt, S
+from sympy import Eq, Gt, Lt, Rational, S, cbrt, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import tensor_points
@@ -77,6 +77,34 @@ def cauchy_schwarz(k):
 
 thm.rigid("the point and the component have length 1")
 thm.invariant("rotation", d)
+thm.open("constant", "true for f > 1: F is bounded by `rest` as before, and <G, a> is larger", axis)
+ZERO = "true: `rest` gives p^2 <= 1 - p^2 and `close` the opposite, so that the bound is 0"
+thm.open("swapped", ZERO, axis)
+thm.open("constant", "true for f < 1: |v|^2 = f - p^2 is smaller, which is divided by", unit_axis)
+thm.open(
+    "constant",
+    "true for f > 1: |G|^2 >= 16 f p^2 (f p^2 - F)^2 / (f - p^2), which is the bound at least; for "
+    "f = 1/2 `close` leaves p^2 = 1/2 and the bound 0",
+    unit,
+)
+thm.open(
+    "constant",
+    "true: another factor of F x adds (1 - f)^2 16 F^2, as G is orthogonal to x; a factor f > 1 of "
+    "D D x does too; for f = 1/2 is 4 F^2 >= 4 p^8 >= 12 p^2 (1 - p^2) (2 p^2 - 1)^2",
+    gradient,
+)
+thm.open("term dropped", "true: |4 D D x|^2 = |G|^2 + 16 F^2, and 16 F^2 >= 16 p^8", gradient)
+thm.open(
+    "exponent",
+    "true in F x, which is orthogonal to G; no point for D^3 x: |G|^2 is above the bound by a "
+    "factor that falls to 1 as p -> 1 (numerically, over all eigenvalues that `rest` allows)",
+    gradient,
+)
+thm.open("exponent", "true: stronger for p^5 <= p^4", rest)
+thm.open("swapped", ZERO, rest)
+thm.open("exponent", "true: 2 p^3 >= 1 is stronger", close)
+thm.open("exponent", "true: weaker for p^3 <= p^2", steep)
+thm.open("swapped", "true: 16 t (1 - t) (2 t - 1)^2 <= 1 for every t, and <G, x> = 0", steep)
 
 thm.check(
     steep,
@@ -105,8 +133,34 @@ thm.needs(axis, other_gradient([["1/2", 0], [0, 0]], x=[1, 0], a=["4/5", "3/5"])
 thm.needs(unit_axis, other_gradient([["9/10", 0], [0, "3/4"]], x=["3/5", "4/5"], a=["3/2", 0]))
 multiple = [["4/5", 0], [0, "4/5"]]
 thm.needs(unit, other_gradient(multiple, x=["4/5", "2/5"]))
+p_0, small = Rational(4, 5), Rational(1, 10**5)
+slight = Rational(1, 10**9), Rational(1, 1000)
+for f in (1 + slight[0], 1 + slight[1], Rational(2)):
+    root = sqrt((337 * f - 256) / (625 * f - 400))  # where `rest` is an equality
+    along = p_0 / sqrt(f)
+    longer = {"x": [along, sqrt(1 - along**2)], "a": [sqrt(f), 0]}
+    thm.needs(unit_axis, other_gradient([[p_0, 0], [0, root]], **longer), name=f"unit_axis, {f}")
+for f in (1 - slight[0], 1 - slight[1]):
+    thm.needs(axis, other_gradient([[p_0 * f, 0], [0, "3/5"]]), name=f"axis, {f}")
+    side = sqrt(f - p_0**2)
+    shorter = other_gradient([[p_0, 0], [0, (1 - p_0**2) / side]], x=[p_0, side])
+    thm.needs(unit, shorter, name=f"unit, {f}")
 thm.needs(gradient, {**circle, G: [0, 0]})
+# G = 4 (D x - f(x) x), at 22.6 degrees; then x = 4 (|G|^2 D D G - <G, D D G> G), for D = p a a'.
+steepest = at([12, 5])
+first_power = 4 * (steepest["D"] * steepest["x"] - Rational(20736 + 625, 28561) * steepest["x"])
+thm.needs(gradient, {**steepest, G: first_power}, name="gradient, D for D D")
+length = cbrt(Rational(28561, 34560))
+turned = {D: [["12/13", 0], [0, 0]], G: [length * Rational(5, 13), -length * Rational(12, 13)]}
+thm.needs(gradient, {**steepest, **turned}, name="gradient, x and G exchanged")
 thm.needs(rest, other_gradient(multiple))
+behind = other_gradient([["-4/5", 0], [0, "4/5"]], x=["-4/5", "3/5"])
+thm.needs(rest, behind, name="rest, with p for p^2")
+by_a = [sqrt(1 - small**2), small]
+thm.needs(rest, other_gradient([[by_a[0], 0], [0, 2 * small]], x=by_a), name="rest, near a")
 thm.needs(close, at([1, 1, 1]))
+half = [sqrt((1 - small**2) / 2), sqrt((1 + small**2) / 2)]
+thm.needs(close, other_gradient([[half[0], 0], [0, half[0]]], x=half), name="close, barely")
+thm.example(at(half[::-1]), name="barely above 45 degrees")
 thm.refutes("4 times, as (5.4) is printed", gg >= 256 * p**2 * thin * ahead**2, circle, of=steep)
 thm.refutes("linear: |grad f| >= 4 |x - a|", gg >= 16 * (2 - 2 * p), circle, of=steep)
