@@ -9,7 +9,7 @@ Covers   every dimension; every spectrum of H0 (no sign of gam is used). For H0 
 Silent   on what follows for a whole path, see gradient_growth and gradient_blowup.
 """
 
-from sympy import Eq, S
+from sympy import Eq, Rational, S, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import saddle_flow
@@ -68,6 +68,7 @@ def every_direction(k):
 thm.scales("gradient", g=1, gdot=1, L=1, Ldot=1)
 thm.scales("time", gdot=-1, H=-1, H0=-1, k=-1, Ldot=-1, gam=-1)
 thm.invariant("rotation", d)
+thm.open("constant", "true for a shorter e: only |e| <= 1 is used", unit)
 
 thm.check(
     along,
@@ -98,6 +99,38 @@ thm.needs(lowest, {**start, e: [0, 1], gam: -1, "k": "1/2"}, breaks=size)
 thm.needs(near, {**start, "k": 0}, breaks=size)
 thm.needs(length, {**slower, L: "1/2", Ldot: 1}, breaks=along)
 thm.needs(speed, {**start, Ldot: 2}, breaks=size)
+bowl = {
+    g: [1],
+    gdot: ["-3/2"],
+    e: [1],
+    H: [["3/2"]],
+    H0: [[2]],
+    L: 1,
+    "k": "1/2",
+    Ldot: "-3/2",
+    gam: -2,
+}
+thm.sharp(size, bowl, name="a convex function")
+flat = {**bowl, gdot: ["1/2"], H: [[-2]], H0: [[-2]], Ldot: "1/2", "k": 0, gam: 2}
+thm.needs(chain, flat, name="chain, g and gdot", breaks=along)
+tiny, slight = Rational(1, 10**10), Rational(1, 10**9)
+for way, low in ((-1, -1 - tiny), (1, 1 - tiny)):
+    at = {
+        **start, g: [0, 1], gdot: [0, -low], H: [[way, 0], [0, low]], H0: [[way, 0], [0, low]],
+        "k": 0, Ldot: -low, gam: -way,
+    }  # fmt: skip
+    thm.needs(lowest, at, name=f"a least eigenvalue {low} for {way}", breaks=size)
+bends = {**flat, gdot: [1], H: [[-1]], H0: [[-1 - tiny]], Ldot: 1, gam: 1 + tiny}
+thm.needs(near, bends, name="a Hessian that is barely off", breaks=along)
+thm.needs(
+    length, {**slower, g: [8, 0], gdot: [4, 0], L: 4, Ldot: 8}, name="length, L^3", breaks=along
+)
+root = sqrt(1 - slight)
+thm.needs(length, {**slower, L: root, Ldot: 1 / (2 * root)}, name="L barely less", breaks=along)
+root = sqrt(1 + slight)
+thm.needs(length, {**bowl, L: root, Ldot: -3 / (2 * root)}, name="L barely more", breaks=size)
+for at, c in ((start, 1 + slight), (bowl, 1 - slight)):
+    thm.needs(speed, {**at, Ldot: c * S(at[Ldot])}, name=f"speed times {c}", breaks=size)
 thm.refutes("no loss", inner(e, gdot) >= gam * inner(e, g), slower, of=along)
 thm.refutes("half the loss", inner(e, gdot) >= gam * inner(e, g) - k_ * L / 2, slower, of=along)
 thm.refutes("no change of the Hessian", Ldot <= gam * L, start, of=size)
