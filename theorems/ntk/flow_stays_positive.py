@@ -55,6 +55,14 @@ def nothing_is_lost(k):
 
 thm.scales("solution", x=1, f=1, c=1)
 thm.scales("time", f=-1, c=-1, K=-1, t=1)
+SOONER = "true: x stays positive by the theorem for the smaller K, so that the hypothesis follows"
+thm.open("constant", SOONER, drift)
+thm.open(
+    "term dropped", "true: f(t) >= c >= 0 keeps x above x(0) > 0: the hypothesis follows", drift
+)
+SMALLER = "1 - exp(-K t) >= 0 and exp increases, which the kernel does not use"
+thm.open("constant", f"weaker: smaller terms on the left or more of x(t) > 0; {SMALLER}", below)
+thm.open("term dropped", f"weaker: {SMALLER}", below)
 
 thm.check(
     below,
