@@ -62,6 +62,8 @@ thm.scales("unit of angles", theta=1, turned=1, p=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", m)
 thm.invariant("rotation", n)
+thm.open("constant", "true: any multiple of Z X' vanishes at a by `dependent`", halves)
+thm.open("swapped", "true: opposite - same vanishes at a as well", halves)
 
 thm.check(
     half,
@@ -82,6 +84,17 @@ thm.needs(minus, {**six, "N": 0}, breaks=half)
 thm.needs(straight, {**six, "turned": 0, "N": "1/4"}, breaks=half)
 thm.needs(halves, {**six, "opposite": 0 * six["same"]}, breaks=null)
 thm.needs(dependent, at([[1, 0], [0, 1]], [1, 1]), breaks=null, name="two orthogonal pairs")
+# <z, x> = -1/2 and angles in units of 60 degrees: one entry from a changed formula.
+thirds = {**six, "theta": 2, "turned": 1, "p": 3, "K": "-1/12", "N": "1/6"}
+for wrong in ("-1/4", "-1/36", "2/13"):
+    thm.needs(plus, {**thirds, "K": wrong}, breaks=half, name=f"K = {wrong}")
+for wrong in ("1/2", "1/18", "-1/12", "1/4", "-1/2", "-1/11"):
+    thm.needs(minus, {**thirds, "N": wrong}, breaks=half, name=f"N = {wrong}")
+backwards = {**thirds, "theta": 3, "p": 2, "K": "1/8", "N": "1/8"}
+thm.needs(straight, backwards, breaks=half, name="theta = turned + p")
+for f in (1 + Rational(1, 10**9), 1 - Rational(1, 10**9), 0):
+    scaled = {**six, "opposite": f * six["same"] - six["Z"] * six["X"].T / 2}
+    thm.needs(halves, scaled, breaks=null, name=f"{f} times same")
 thm.refutes("all of <z, x>", Eq(K - N, c), six, of=half)
 thm.refutes("opposite signs add", Eq(K + N, c / 2), six, of=half)
 thm.refutes("(a, a)", Eq(same * a, -opposite * a), six, of=null)
