@@ -97,6 +97,9 @@ def sum_of_the_bounds(kernel):
 thm.scales("matrix", E=1, t=1, op=1, frobenius=1, size=1, sums=1)
 thm.scales("vector", v=1)
 thm.invariant("rotation", n)
+thm.open("constant", "true for factors below 1: |E|_F is smaller", listed, length)
+thm.open("constant", "true for factors above 1: op is smaller", attained)
+thm.open("exponent", "weaker: n^3 >= n^2, as n >= 1", total)
 thm.limit("one entry", {n: 1}, operator, op <= t)
 thm.limit("one entry", {n: 1}, entrywise, frobenius <= t)
 thm.limit("one entry", {n: 1}, absolute, frobenius <= sums(1))
@@ -123,6 +126,36 @@ thm.needs(listed, {**ones, **dict.fromkeys(["size", "sums"], lambda k: 0 * k), "
 thm.needs(length, {**ones, "frobenius": 3}, breaks=entrywise)
 thm.needs(attained, {**ones, "op": 3}, breaks=operator)
 thm.needs(some, {**ones, "v": [0, 0], "op": 3}, breaks=operator)
+# With f in place of 1 before a term of a hypothesis; G is 1 + f + ... + f^(k - 1).
+corner = {**ones, **at([[1, 0], [0, 0]], [1, 0]), "size": lambda k: 0**k}
+near = [1 + sign * e for e in (Rational(1, 10**9), Rational(1, 1000)) for sign in (1, -1)]
+for f in (*near, Rational(2), Rational(1, 2)):
+    claim = total if f > 1 else absolute
+
+    def G(k, f=f):
+        return (f**k - 1) / (f - 1)
+
+    every, new = {"sums": lambda k, f=f, G=G: f * G(k)}, {"sums": lambda k, f=f: f * k}
+    thm.needs(step, {**one, **every}, breaks=claim, name=f"{f} before all")
+    thm.needs(step, {**one, **new}, breaks=claim, name=f"{f} before size")
+    if f > 1:
+        thm.needs(step, {**ones, "sums": G}, breaks=claim, name=f"{f} before sums")
+        large = {**one, "frobenius": sqrt(f)}
+        thm.needs(length, large, breaks=entrywise, name=f"{f} before |E|^2")
+        large |= {"E": [[sqrt(f)]], "op": sqrt(f)}
+        thm.needs(listed, large, breaks=entrywise, name=f"{f} before the squares")
+    else:
+        fades = {**corner, "sums": lambda k, f=f: (f**k - 0**k) / f}
+        thm.needs(step, fades, breaks=claim, name=f"{f} before sums")
+        thm.needs(attained, {**one, "op": 1 / sqrt(f)}, breaks=operator, name=f"{f} before op^2")
+thm.needs(step, {**ones, "sums": lambda k: 1 - 0**k}, breaks=absolute, name="the last entry only")
+eighth, eight, half = at([["1/8"]], [1]), at([[8]], [1]), at([["1/2"]], [1])
+thm.needs(length, {**eighth, "frobenius": "1/4"}, breaks=entrywise, name="the cube of |E|_F")
+thm.needs(attained, {**eighth, "op": "1/4"}, breaks=operator, name="the cube of op")
+fours = {"t": 4, "size": lambda k: 4 + 0 * k, "sums": lambda k: 4 * k}
+thm.needs(listed, {**eight, **fours}, breaks=entrywise, name="the sum of cubes")
+fourths = {"t": "1/4", "size": lambda k: Rational(1, 4) + 0 * k, "sums": lambda k: k / 4}
+thm.needs(listed, {**half, **fourths}, breaks=entrywise, name="the sum of the entries")
 thm.refutes("t", op <= t, ones, of=operator)
 thm.refutes("sqrt(n) t", frobenius <= sqrt(n) * t, at([[1] * 4] * 4, [1] * 4), of=entrywise)
 thm.refutes("half the sum", frobenius <= all_entries / 2, one, of=absolute)
