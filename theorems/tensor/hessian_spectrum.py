@@ -75,10 +75,6 @@ thm.unproved(counts, because=COUNTING)
 
 thm.scales("eigenvalues", spectrum=1, predicted=1)
 thm.invariant("rotation", d)
-for kind in ("constant", "term dropped"):
-    because = "true: D D x = x / s, so that x' (12 D D - 4 f(x) I) P = 0"
-    thm.open(kind, because, hessian)
-thm.open("swapped", "true: D x = 0 then, but `level` and `inside` say D D x = x / s", hessian)
 thm.limit("d = 1", {d: 1}, counts, Eq(positive, s - 1) & Eq(negative, 1 - s))
 ONCE = "true: x is an eigenvector of 12 D D - 4 f(x) I, so projecting on one side is enough"
 thm.open("constant", ONCE, hessian)
