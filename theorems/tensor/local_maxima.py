@@ -12,7 +12,7 @@ Silent   on f(x) = 0 for n < d, where no a serves: those points satisfy the seco
 
 from functools import partial
 
-from sympy import Eq, Gt, Le, Lt, Or
+from sympy import Eq, Gt, Le, Lt, Or, Rational, eye, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import tensor_points
@@ -85,6 +85,42 @@ def global_value(k):
 
 thm.rigid("the point and the component have length 1")
 thm.invariant("rotation", d)
+thm.open(
+    "constant",
+    "true: with |x|^2 = c < 3 other than 1, <v, H v> is 4 p^2 (3 - c) |P v|^2, which is positive "
+    "for p != 0, as P is invertible and v is not 0",
+    unit,
+)
+LEVEL = "true: D D x = m x gives m = f(x), as |x| = 1"
+thm.open("constant", LEVEL, critical)
+thm.open(
+    "exponent",
+    f"{LEVEL}; with D x or D^3 x on the left x is an eigenvector of D, f(x) is 0 or 1 and D D x "
+    "is f(x) x again",
+    critical,
+)
+thm.open(
+    "constant",
+    "true: v is orthogonal to x, which the projections may keep or not, D D v = f(x) v, and "
+    "12 c - 4 or 12 - 4 c in place of 8 is positive for c in [1/2, 2]",
+    hessian,
+)
+thm.open(
+    "exponent",
+    "true for -4 <x, D^3 x>, whose absolute value is at most 4 f(x) < 12 f(x)",
+    hessian,
+)
+thm.open(
+    "term dropped",
+    "true: v is orthogonal to x, and without -4 f(x) the curvature is larger, 12 f(x) |v|^2",
+    hessian,
+)
+thm.open("swapped", "true: D = P (...) P gives D x = 0, and p^2 = <D a, x> = 0", hessian)
+NORMAL = "true: H x = 0, so that all that counts is the sign of <a, H a>"
+for change in ("constant", "term dropped", "swapped"):
+    thm.open(change, NORMAL, curved)
+thm.open("swapped", "true: |a - p x|^2 = |x - p a|^2 = 1 - p^2", component)
+thm.open("swapped", "true: <a, D D a> = p^2, which is f(x) unless p = 0", value)
 
 thm.check(
     component,
@@ -103,9 +139,23 @@ thm.example(at([0, 0, 1], n=2), name="n < d, orthogonal to all components")
 thm.needs(symmetric, other_operator([["3/5", "21/20"], [0, 2]], x=["3/5", "4/5"]))
 thm.needs(axis, {**maximum, a: ["3/5", "4/5"]})
 thm.needs(unit_axis, other_operator([[2, 0], [0, 0]], a=[2, 0]))
+thm.needs(axis, other_operator([["4/5", 0], [0, 0]], a=["4/5", "3/5"]), name="axis, D x = p x")
+slight = Rational(1, 10**9), Rational(1, 1000)
+for c in (*(1 + s for s in slight), *(1 - s for s in slight)):
+    longer = other_operator([[c, 0], [0, 0]])
+    thm.needs(axis, longer, breaks=value, name=f"axis, {c}")
+    longer = other_operator([[sqrt(c), 0], [0, 0]], a=[sqrt(c), 0])
+    thm.needs(unit_axis, longer, breaks=value, name=f"unit_axis, {c}")
 thm.needs(unit, other_operator([[2, 0], [0, 0]], x=[2, 0]), breaks=value)
 thm.needs(critical, at([24, 7]))
 thm.needs(hessian, {**saddle, H: 0 * saddle["H"]})
+P = eye(2) - saddle["x"] * saddle["x"].T
+for power in (1, 3):
+    bent = P * (12 * saddle["D"] ** power - 2 * eye(2)) * P
+    thm.needs(hessian, {**saddle, H: bent}, name=f"hessian, D^{power}")
+thm.needs(hessian, {**saddle, H: -2 * P}, name="hessian, -4 f(x) P alone")
+# -4 <x, D x> for -4 f(x): 12/9 - 4/3 = 0 where all of nine coordinates are 1/3.
+thm.needs(hessian, {**at([1] * 9), H: 0 * eye(9)}, name="hessian, nine coordinates")
 thm.needs(curved, saddle)
 thm.refutes("only +a", Or(Eq(p, 0), Eq(x, a)), at([-1, 0]), of=component)
 thm.refutes("value 1 everywhere", Eq(F, 1), at([0, 0, 1], n=2), of=value)
