@@ -82,6 +82,29 @@ thm.needs(square, {**ones, "U": lambda j: 0})
 lifted = {"M": lambda j: 1 + j * relu["e"], "U": lambda j: ones["U"](j) + 2 * j * relu["e"]}
 thm.needs(no_sum, {**ones, **lifted})
 thm.needs(no_square, {**signs, "U": lambda j: 1 + j * half})
+# With f in place of 1 before one term or all, at a r = 1 or at signs; G is 1 + f + ... + f^(k - 1).
+unit = {"alpha": 1, "e": 1, "v": 1, "q": 1, "M": lambda j: j, "U": lambda j: j**2}
+flips = {**unit, "alpha": 0, "M": lambda j: 0, "U": lambda j: j}
+near = [1 + sign * e for e in (Rational(1, 10**9), Rational(1, 1000)) for sign in (1, -1)]
+for f in (*near, Rational(2), half):
+
+    def G(j, f=f):
+        return (f**j - 1) / (f - 1)
+
+    for name, M_, U_ in (
+        ("alpha e", lambda j, f=f: f * j, lambda j, f=f: j + f * j * (j - 1)),
+        ("M(k)", G, lambda j, f=f, G=G: j + 2 * (G(j) - j) / (f - 1)),
+        ("all", lambda j, f=f, G=G: f * G(j), lambda j, f=f, G=G: j + 2 * f * (G(j) - j) / (f - 1)),
+    ):
+        thm.needs(mean, {**unit, "M": M_, "U": U_}, name=f"{f} before {name}")
+    for name, base, U_ in (
+        ("2 alpha e M(k)", unit, lambda j, f=f: j + f * j * (j - 1)),
+        ("U(k)", flips, G),
+        ("all of the square", flips, lambda j, f=f, G=G: f * G(j)),
+    ):
+        thm.needs(square, {**base, "U": U_}, name=f"{f} before {name}")
+forgotten = {**unit, "M": lambda j: 1 - 0**j, "U": lambda j: 3 * j - 2 + 2 * 0**j}
+thm.needs(mean, forgotten, name="the last term only")
 thm.refutes("as for signs, when the output weights have a mean", Eq(U(k), k * v * q), ones)
 thm.erratum(
     cite("Escaping notes", "section 3.9"),
