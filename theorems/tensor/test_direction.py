@@ -10,7 +10,7 @@ Silent   on the curvature along u: see saddle_direction.
 
 from functools import partial
 
-from sympy import Eq, Identity
+from sympy import Eq, Identity, Matrix, Rational
 
 from lemmata import Theorem, cite, inner
 from models import tensor_points
@@ -72,6 +72,15 @@ thm.example(at([3, 4, 12]), name="not stationary")
 oblique = ["3/5", "4/5", 0]
 thm.needs(axis, at([1, 1, 0], j=2, a=oblique), breaks=quarter)
 thm.needs(other, at([1, 1, 0], i=2, b=oblique), breaks=quarter)
+slight = Rational(1, 10**9), Rational(1, 1000)
+for f in (*(1 + s for s in slight), *(1 - s for s in slight)):
+    scaled = {**opposed, D: opposed["D"] * Matrix([[f, 0], [0, 1]])}
+    thm.needs(axis, scaled, breaks=quarter, name=f"axis, {f}")
+# x in the place of a component: D = 3/5 x x'.
+for hypothesis, beside in ((axis, ["3/5", 0, "4/5"]), (other, [0, "3/5", "4/5"])):
+    along = Matrix([Rational(entry) for entry in beside])
+    exchanged = {**maximum, x: along, D: Rational(3, 5) * along * along.T}
+    thm.needs(hypothesis, exchanged, breaks=quarter, name=f"{hypothesis.name}, D x = 3/5 x")
 double = {x: [1, 0, 0], D: [[2, 0, 0], [0, 0, 0], [0, 0, 0]]}
 thm.needs(unit_axis, {**double, a: [2, 0, 0], b: [0, 1, 0]}, breaks=quarter)
 thm.needs(unit_other, {**double, a: [0, 1, 0], b: [2, 0, 0]}, breaks=quarter)
