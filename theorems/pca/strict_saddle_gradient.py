@@ -8,7 +8,7 @@ Covers   every dimension; any eigenpair (lam, v), lam of any sign; repeated eige
 Silent   on t < 0, where the second bound can fail.
 """
 
-from sympy import Eq, Rational
+from sympy import Eq, Rational, sqrt
 
 from lemmata import Gradient, Theorem, cite, inner
 from models import pca, pca_rank
@@ -70,6 +70,10 @@ def project_w_on_y(k):
 
 thm.scales("argument", M=2, x=1, lam=2, D=2)
 thm.invariant("rotation", d)
+thm.open("constant", "true for every factor of c v, as <v, y> = <v, M y> = 0", gap)
+thm.open("term dropped", "true without c v, as <v, y> = <v, M y> = 0", gap)
+thm.open("constant", "true for every factor of c v, as <v, w> = <v, M w> = 0", parts)
+thm.open("term dropped", "true without c v, as <v, w> = <v, M w> = 0", parts)
 
 thm.check(
     parts,
@@ -82,6 +86,24 @@ thm.check(
 # M = diag(3, 1) at (1, 1): both parts of the gradient are nonzero, y is the next eigenvector.
 at = {M: [[3, 0], [0, 1]], x: [1, 1], v: [1, 0], lam: 3, D: 2}
 thm.sharp(lower, at)
+falling = {M: [[1, 0], [0, 2]], x: [2, 1], v: [1, 0], lam: 1, D: -1}
+thm.sharp(lower, falling, name="D < 0")
+thm.sharp(lower, {**at, M: [[3, 0], [0, 0]], x: [2, 1], D: 3}, name="far from the unit sphere")
+small = Rational(1, 10**10)
+thm.example({**at, M: [[3, 0], [0, 2 - small]], D: 1 + small}, name="t barely positive")
+for f in (1 + s * e for e in (Rational(1, 10**9), Rational(1, 1000)) for s in (1, -1)):
+    thm.needs(eigen, {**at, lam: 3 / f, D: 3 / f - 1}, breaks=parts, name=f"eigen, {f}")
+    thm.needs(unit, {**at, v: [sqrt(f), 0], D: 1}, breaks=parts, name=f"unit, {f}")
+# <y, M y> is above (lam - D) |y|^2 by 1e-10 |y|^2: it is -1, then lam < 0, then D < 0.
+for top, low in ((3, -1), (-1, -2), (1, 2)):
+    above = {M: [[top, 0], [0, low]], lam: top, D: top - low + small}
+    thm.needs(gap, {**at, **above}, breaks=lower, name=f"gap, barely: {top} and {low}")
+orthogonal = {M: [[1, 0], [0, 2]], x: [0, 2], lam: 1, D: 0}
+thm.needs(gap, {**at, **orthogonal}, breaks=lower, name="gap, x and v exchanged")
+# t = -1e-10 and M y = |x|^2 y.
+for top in (3, -1):
+    behind = {M: [[top, 0], [0, 2]], lam: top, D: top - 2 - small}
+    thm.needs(ahead, {**at, **behind}, breaks=lower, name=f"ahead, barely: lam = {top}")
 thm.needs(symmetric, {**at, M: [[3, 1], [0, 1]]}, breaks=parts)
 thm.needs(eigen, {**at, lam: 2, D: 1}, breaks=parts)
 thm.needs(unit, {**at, x: [2, 2], v: [2, 0], D: "1/5"}, breaks=parts)
