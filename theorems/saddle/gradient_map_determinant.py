@@ -89,6 +89,9 @@ thm.scales("step size", lam=-1, gamma=1, L=-1)
 thm.limit("step 0", {gamma: 0}, bound, D(n) >= 1)
 thm.limit("one eigenvalue", {n: 1}, bound, D(1) >= 1 - gamma * L)
 thm.limit("one eigenvalue", {n: 1}, positive, D(1) > 0)
+thm.open("constant", "true: factors of at least 1 - gamma L > 0 are enough, as L > 0", product)
+thm.open("term dropped", "true: the factor 1 is at least 1 - gamma L", product)
+thm.open("constant", "true: a larger D(0) makes every D(i) larger", empty)
 
 thm.check(
     bound,
@@ -109,6 +112,8 @@ def powers(factor, lam=1, gamma="1/2", factors=2):
 
 half = powers(Rational(1, 2))
 thm.sharp(bound, half, name="f = |x|^2 / 2")
+tiny = Rational(1, 10**10)
+thm.example(powers(tiny, gamma=1 - tiny), name="a step barely below 1 / L")
 thm.example(powers(51, lam=-100), name="far below -L")
 thm.example(powers(1, gamma=0), name="no step")
 thm.needs(product, powers(0), breaks=positive)
