@@ -71,6 +71,22 @@ def best_curvature(k):
 
 
 thm.rigid("the point has length 1")
+thm.open("exponent", "true: stronger, as each gives p <= 1, and so p^4 <= p^3 <= p^2", largest)
+thm.open("exponent", "true: stronger, as (1 - p^3)^2 >= (1 - p^2)^2", spread)
+thm.open("swapped", "true: it needs R >= 1, and `largest` gives R <= p^2 - p^4 <= 1/4", spread)
+BENT = "true: where p^2 <= 1/2 it is still at least 8 F (1 - p^2), as F <= p^2"
+LESS = "true: where p^2 <= 1/2 the bound is below 8/d (1 - p^2), and the curvature is not"
+for change in ("constant", "exponent", "term dropped"):
+    thm.open(change, BENT, curved)
+    thm.open(change, LESS, flat)
+thm.open(
+    "swapped",
+    "true: where p^2 <= 1/2 is d >= 2 and bend > 0, against (8 - 6 d^2) / alpha < 0 and as before "
+    "in d bend <= (8 - 6 alpha^2) (1 - p^2)",
+    flat,
+)
+thm.open("exponent", "true: weaker, as p >= p^2 for p <= 1", half)
+thm.open("exponent", "true: both are p <= 1", bounded)
 
 thm.check(
     half,
@@ -88,13 +104,23 @@ def at(p, R, d, alpha):
     return {name: value for name, value in found.items() if name != "gg"}
 
 
-maximum, saddle = at(1, 0, 2, "1/100"), at(1 / sqrt(2), "1/4", 2, "1/5")
-close_by = at("1599/1601", "40960000/6569999366401", 2, "1/5")
+tiny, root = Rational(1, 10**10), 1 / sqrt(2)
+maximum, saddle, ninth = at(1, 0, 2, tiny), at(root, "1/4", 2, tiny), at("1/3", "8/81", 9, tiny)
+barely = at(sqrt(Rational(1, 2) + tiny), (Rational(1, 2) - tiny) ** 2, 2, tiny)
+e = 10 * tiny  # not quite a dimension: d = 2 + e, and the rest is spread evenly
 thm.example(maximum, name="a maximum")
-thm.example(close_by, name="near a maximum")
-thm.needs(largest, at(0, 1, 2, "1/100"))
-thm.needs(spread, at(0, 0, 3, "1/100"))
-thm.needs(curved, {**saddle, bend: 0})
+thm.example(barely, name="barely above 45 degrees")
+thm.needs(curved, {**at(root, 1 / (4 + 4 * e), 2 + e, tiny), bend: 0})
+thm.needs(curved, {**ninth, bend: 0}, name="curved, nine equal coordinates")
+thm.needs(curved, {**saddle, bend: "-3/16"}, name="curved, R and bend exchanged")
+exchanged = {**at("1/2", "1/24", 15, tiny), bend: -1}
+thm.needs(curved, exchanged, name="curved, p and bend exchanged")
+thm.needs(largest, at(0, 1, 2, tiny))
+thm.needs(largest, at("1/3", Rational(8, 81) * (1 + tiny / 10), 9, tiny), name="largest, barely")
+thm.needs(spread, at(0, 0, 3, tiny))
+thm.needs(spread, at(root, (1 - tiny) / 4, 2, tiny), name="spread, barely")
 thm.needs(flat, saddle)
-thm.refutes("p = 1", p**2 >= 1, close_by, of=half)
+thm.needs(flat, ninth, name="flat, nine equal coordinates")
+thm.needs(flat, at(root, "1/4", 2, 2), name="flat, alpha = 2")
+thm.refutes("p = 1", p**2 >= 1, barely, of=half)
 thm.refutes("p^2 <= 3/4", thin >= Rational(1, 4), maximum, of=bounded)
