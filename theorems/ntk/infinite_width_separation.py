@@ -11,7 +11,7 @@ Covers   every n and d; unit inputs: lam_min(H) >= 0.0404 / sqrt(k), where k may
 Silent   on the best constant, at least 1 / 4 in place of 9 / 40 (j -> infinity); on rho = 1.
 """
 
-from sympy import Eq, Le, sqrt
+from sympy import Eq, Le, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import separation
@@ -79,6 +79,31 @@ thm.scales("coefficients", v=1, S=2, q=2, A=2)
 thm.scales("kernel", H=1, S=1, q=1, A=1)
 thm.scales("circle constant", p=2, S=3, c=-1, q=3, A=2)
 thm.invariant("rotation", n)
+LATE = "false, but only for large j: `bound` has room, and `partial` stays below its limit"
+thm.open("room", LATE, step, series, wallis, dominant, narrow, partial)
+thm.open("room", "true up to 10/9, the limit of `partial` as j grows", bound)
+thm.open("constant", "stronger for factors above 1: A grows faster, as c and q are >= 0", step)
+thm.open("constant", "stronger for factors below 1, as A(j) >= 0", series)
+thm.open(
+    "constant",
+    "stronger where the right side grows, and false, but no sequences in closed form found, where "
+    "it falls: more of j in the first root, less of 1 or of j in the second",
+    wallis,
+)
+thm.open(
+    "exponent", "stronger, as k + j >= 1: the first root is larger or the second is smaller", wallis
+)
+thm.open(
+    "term dropped",
+    "stronger without k or j in the first root (no value at k + j = 0); without j in the second "
+    "false, as only c(0) must be positive, but no A in closed form found",
+    wallis,
+)
+LIMIT = "form >= S / (4 p sqrt(p k)), as j grows, so that anything nonnegative may be subtracted"
+thm.open("constant", f"weaker, or true: {LIMIT}", partial)
+thm.open("exponent", f"weaker for 1/sqrt(k), as k >= 1; else true: {LIMIT}", partial)
+thm.open("term dropped", f"true: {LIMIT}", partial)
+thm.open("exponent", "weaker, as k >= 1", bound)
 thm.limit("no terms", {j: 0}, partial, inner(v, H * v) >= 0)
 
 thm.check(
@@ -89,7 +114,32 @@ thm.check(
     constructed=[start, step, series, wallis, dominant],
 )
 
-worst = {**separation.exact_powers(), k: 1}
+
+def powers(f=1, p=1, k_=1):
+    """`separation.exact_powers` with f times its coefficients, whose sign shows in this form."""
+    f, p = Rational(f), Rational(p)
+
+    def root(j):
+        return 1 / sqrt(k_ + j)
+
+    return {
+        **separation.exact_powers(), k: k_, "p": p, "H": [[f / (4 * p * sqrt(p * k_))]],
+        "c": lambda j: f * root(j) * root(j + 1) / (sqrt(p) * (1 / root(j) + 1 / root(j + 1))),
+        "A": lambda j: f * (root(0) - root(j)) / (2 * sqrt(p)),
+    }  # fmt: skip
+
+
+def grown(share):
+    """Forms q(j) = share / c(j), written so that they are seen to be at least 1/2."""
+
+    def q(j):
+        one, two = sqrt(1 + j), sqrt(2 + j)
+        return share * ((j + 2) * (1 + j / (one + 1)) + (j + 1) * (1 + (j + 1) / (two + 1)))
+
+    return q
+
+
+worst, HALF = powers(), Rational(1, 2)
 thm.example(worst, name="hypotheses tight: 1 / 4 in place of 9 / 40")
 thm.needs(start, {**worst, "A": lambda j: worst["A"](j) - 1, "H": [[0]]}, breaks=bound)
 thm.needs(step, {**worst, "A": lambda j: 0 * j, "H": [[0]]}, breaks=bound)
@@ -97,6 +147,25 @@ thm.needs(series, {**worst, "H": [[0]]}, breaks=bound)
 none = {"A": lambda j: 0 * j, "H": [[0]]}
 thm.needs(wallis, {**worst, **none, "c": lambda j: 0 * j}, breaks=bound)
 thm.needs(dominant, {**worst, **none, "q": lambda j: 0 * j}, breaks=bound)
+for place in ((HALF, 1, 1), ("1/4", 4, 1), ("1/4", "1/4", 1), (HALF, 1, 2)):
+    thm.needs(
+        wallis, powers(*place), breaks=bound, name="smaller: {}, p = {}, k = {}".format(*place)
+    )
+for place in ((1, 4, 2), (1, "1/4", 1)):
+    thm.example(powers(*place), name="tight at p = {1}, k = {2}".format(*place))
+thm.example({**worst, **none, "S": 0, "q": lambda j: 0 * j}, name="nothing")
+fifth, most = {**worst, "H": [["1/5"]]}, Rational(2, 5)
+for name, q_, A_ in (
+    ("half of A(j)", grown(most / 2), lambda j: most * (1 - HALF**j)),
+    ("half of A(j + 1)", grown(most), lambda j: most * (1 - HALF**j)),
+    ("A(j) left out", grown(most), lambda j: most * (1 - 0**j)),
+):
+    thm.needs(step, {**fifth, "q": q_, "A": A_}, breaks=bound, name=name)
+halves = {"A": lambda j: worst["A"](j) / 2, "H": [["1/8"]]}
+thm.needs(step, {**worst, **halves}, breaks=bound, name="half of c(j) q(j)")
+thm.needs(dominant, {**worst, **halves, "q": lambda j: HALF / 2 + 0 * j}, bound, name="half")
+constant = {"c": lambda j: (1 + j / (sqrt(1 + j) + 1)) / sqrt(1 + j)}  # which is 1
+thm.needs(step, {**worst, **none, **constant}, breaks=bound, name="c(j) = 1, no sum")
 thm.needs(narrow, {**worst, **none, "q": lambda j: 0 * j, "t": 1}, breaks=bound)
 thm.refutes("11 / 40", form >= 11 * S / (40 * p * sqrt(p * k)), worst, of=bound)
 thm.refutes("30 in place of 9 / 40", form >= 30 * S / (p * sqrt(p * k)), worst, of=bound)
