@@ -9,7 +9,9 @@ Silent   on more points, see gaussian_kernel_obtuse, gaussian_kernel_acute and
          gaussian_kernel_positive.
 """
 
-from sympy import Derivative, Eq, Ge, Le, exp
+from functools import partial
+
+from sympy import Derivative, Eq, Ge, Le, Rational, exp
 
 from lemmata import Theorem, cite
 from models import gaussian
@@ -75,6 +77,12 @@ def square_and_rest(k):
 
 thm.scales("squared distance", A=1, tau=-1)
 thm.scales("coefficients", a=1, b=1)
+thm.open("constant", "weaker: the right side is smaller, as 1 - alpha >= 0", exact)
+thm.open("term dropped", "weaker: the right side is smaller, as 1 - alpha >= 0", exact)
+thm.open("room", "a factor f < 1 before A tau is false where (1 - f) A tau > 2, far apart", floor)
+FLOOR = "weaker: the left side is at least (1 - f alpha) (a^2 + b^2) for f in [0, 1] before alpha"
+thm.open("constant", FLOOR, floor)
+thm.open("term dropped", f"{FLOOR}, here f = 0", floor)
 thm.limit("bandwidth 0", {tau: 0}, exact, a**2 + 2 * a * b + b**2 >= 0)
 thm.limit("bandwidth 0", {tau: 0}, floor, a**2 + 2 * a * b + b**2 >= 0)
 
@@ -90,6 +98,7 @@ def pair(D):
 
 
 same, apart = pair(0), pair(1)
+near, barely = pair(Rational(1, 10**10)), 1 + Rational(1, 10**9)
 thm.sharp(below, same, name="x = y: alpha = 1")
 thm.sharp(exact, apart, name="a = -b")
 thm.example(same, name="x = y: 0 is an eigenvalue")
@@ -97,5 +106,9 @@ thm.needs(decay, {**apart, "alpha": lambda tau: 1 + 0 * tau}, breaks=floor)
 thm.needs(start, {**apart, "alpha": lambda tau: 2 * exp(-tau / 2)}, breaks=entry)
 thm.refutes("no 1/2", Eq(alpha(tau) * exp(A * tau), 1), apart, of=entry)
 thm.refutes("a smaller bound", (2 + A * tau) * alpha(tau) <= 1, same, of=below)
+# All but equal points: both bounds are attained in the limit.
+close = partial(thm.refutes, at=near, given=[decay, start])
+close("barely more distance", (2 + barely * A * tau) * alpha(tau) <= 2, of=below)
+close("barely more", form >= barely * A * tau / (2 + A * tau) * length, of=floor)
 thm.refutes("1", form >= length, apart, of=exact)
 thm.refutes("whatever the distance", form >= tau / (2 + tau) * length, same, of=floor)
