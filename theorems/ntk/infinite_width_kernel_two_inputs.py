@@ -11,7 +11,7 @@ Silent   on more inputs, see infinite_width_kernel_positive; opposite pairs of t
          directions are singular together, see infinite_width_kernel_singular.
 """
 
-from sympy import Eq, Gt, Implies, Le, Lt, false, pi
+from sympy import Eq, Gt, Implies, Le, Lt, Rational, false, pi, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import kernels
@@ -93,6 +93,36 @@ thm.scales("inputs", x=1, y=1, A=2, B=2, K=2, lam=2, m=2)
 thm.scales("coefficients", a=1, b=1)
 thm.scales("unit of angles", theta=1, p=1)
 thm.invariant("rotation", d)
+thm.open("constant", "true for factors above 1: a larger diagonal", first, second)
+MEAN = (
+    "the form with f K, f in [0, 1], is a mean of the form and its diagonal, and so above the bound"
+)
+thm.open("constant", f"true for f < 1 before all: {MEAN}", entry)
+thm.open("exponent", "stronger: a = b = 0 is excluded", some)
+thm.open(
+    "constant",
+    "true for more of A, or less of K or lam: lam (a^2 + b^2) is no less than the form with f K, "
+    "f in [0, 1], so no less than its bound",
+    top,
+    bottom,
+)
+thm.open("term dropped", "true: lam (a^2 + b^2) is the form with K / 2", top, bottom)
+thm.open(
+    "swapped",
+    "true: A - K b / a = B + K a / b, which gives lam >= min(A, B), or K = 0 and lam is A or B",
+    top,
+    bottom,
+)
+thm.open("constant", f"true for f < 1 before K: {MEAN}", floor)
+thm.open("term dropped", f"true: {MEAN}", floor)
+thm.open("swapped", "true: `floor` holds for any a and b", floor)
+thm.open("swapped", "the same for lam > 0, and without value for lam = 0", smallest)
+thm.open("constant", "weaker: the right side is nonnegative by `angle`", determinant)
+thm.open(
+    "swapped",
+    "weaker, as (p / theta - 1)^2 >= (1 - theta / p)^2, and without value for theta = 0",
+    determinant,
+)
 
 thm.check(
     floor,
@@ -123,6 +153,45 @@ thm.needs(top, {**opposite, "b": 0, "lam": 0}, breaks=smallest)
 thm.needs(bottom, {**opposite, "a": 0, "lam": 0}, breaks=smallest)
 thm.needs(small, at([1, 0], [-2, 0], 1, 0, m=4), breaks=smallest)
 thm.needs(smaller, at([2, 0], [-1, 0], 0, 1, m=4), breaks=smallest)
+ahead = at([1, 0], [1, 0], 1, -1)
+for e in (Rational(1, 10**9), Rational(1, 1000)):
+    less, longer, minus = (1 - e) / 2, sqrt(1 + e), (1 - sqrt(1 + e)) / 2
+    none_a, none_b = {"a": 0, "lam": less}, {"b": 0, "lam": less}
+    for hypothesis, change in (
+        (first, {**opposite, "A": less, **none_b}),
+        (second, {**opposite, "B": less, **none_a}),
+        (entry, {**ahead, "K": (1 + e) / 2, "lam": -e / 2}),
+        (entry, {**opposite, "K": e / 2, "b": -1, "lam": less}),
+        (entry, {**opposite, "K": -e / 2, "lam": less}),
+        (top, {**opposite, **none_b}),
+        (top, {**opposite, "b": 0, "lam": 1 / (2 + 2 * e)}),
+        (top, {**ahead, "a": longer, "lam": minus}),
+        (bottom, {**opposite, **none_a}),
+        (bottom, {**opposite, "a": 0, "lam": 1 / (2 + 2 * e)}),
+        (bottom, {**ahead, "b": -longer, "lam": minus}),
+        (smaller, at([2, 0], [-1, 0], 0, 1, m=1 + e / 10)),
+    ):
+        label = ", ".join(
+            f"{name} = {change[name]}" for name in ("A", "B", "K", "a", "b", "lam", "m")
+        )
+        thm.needs(hypothesis, change, breaks=smallest, name=f"barely: {label}")
+for p_ in (2, "1/2"):
+    thm.needs(entry, {**ahead, "p": p_, "K": 1, "lam": "-1/2"}, smallest, name=f"p = {p_}, K = 1")
+thm.needs(entry, {**opposite, "K": "-1/2", "lam": 0}, breaks=smallest, name="K = <x, y> / 2")
+turned = {"theta": 1, "p": 2, "K": "-1/2", "b": 1, "lam": 0}
+thm.needs(entry, {**ahead, **turned}, breaks=smallest, name="theta and p exchanged")
+# Equations of an eigenvector with two of their quantities exchanged, solved.
+for hypothesis, a_, b_, length, lam_ in ((top, "a", "b", 2, -2), (bottom, "b", "a", "1/2", "-1/2")):
+    other = at([1, 0], [length, 0], 1, 1)
+    for name, change in (
+        ("diagonal and coefficient", {**opposite, a_: "1/4", b_: 0, "lam": "1/4"}),
+        ("K and lam", {**other, a_: 4, b_: -1, "lam": lam_}),
+        ("coefficient and lam", {**ahead, a_: "-15/19", b_: "3/5", "lam": "-3/19"}),
+    ):
+        thm.needs(hypothesis, change, breaks=smallest, name=f"exchanged: {name}")
+thm.needs(bottom, {**opposite, "a": 0, "lam": "1/4"}, breaks=smallest, name="twice lam")
+thm.example({**opposite, "theta": "1/2", "p": "1/2"}, name="another unit of angles")
+thm.example(at([1, 0], [1, 0], 1, 1), name="the larger eigenvalue of equal inputs")
 thm.refutes("1 / pi", form >= theta / p * (a**2 * X + b**2 * Y), opposite, of=floor)
 thm.refutes("theta / pi", lam >= theta / p * m, opposite, of=smallest)
 thm.refutes(
