@@ -88,6 +88,29 @@ thm.known(separated, "ntk.infinite_width_separation, at a unit eigenvector")
 thm.known(circle, "Archimedes")
 
 thm.scales("squared length", lam=1, m=1)
+FIRST = "true: 2 n rho^(2 k) <= 2 n exp(-2 n) < 0.28 by `enough`, which excludes the first case"
+ROOM = "true: `separated` has 9 / (40 (22/7)^(3/2)) > 0.0403 where `distance` needs 0.04"
+thm.open("not strict", FIRST, separated)
+thm.open("room", f"{ROOM}; changes of p and 22/7 by 0.6 % are within", separated, circle, distance)
+thm.open("constant", f"{FIRST}, with the changed number too", separated)
+thm.open(
+    "exponent",
+    f"{FIRST}; in the second case stronger in k, and enough in p, as 9 / (40 sqrt(22/7)) > 0.04",
+    separated,
+)
+thm.open("constant", "true for n / 2: 2 n rho^(2 k) <= 2 n exp(-n) <= 2 / e", enough)
+thm.open(
+    "room",
+    f"{ROOM}, so that the right side may grow by 1.9 %; for one of its terms false, but only where "
+    "1 - rho is of the size of the change and rho^(2 k) has k digits",
+    few,
+    chord,
+)
+thm.open("strict", "true: 2 n rho^(2 k) <= 2 n exp(-2 n) < 0.28", small)
+thm.open("constant", "true: 2 n rho^(2 k) <= 2 n exp(-2 n) < 0.28, and 2 n rho^k <= 2 / e", small)
+thm.open("exponent", "true: 2 n rho^(2 k - 1) <= 0.28 too, as (1 - n / k)^(2 k - 1) is", small)
+thm.open("strict", f"{ROOM}, and the right side of `separated` is positive", distance)
+thm.open("exponent", "weaker for n^(-3/2), as n >= 1", distance)
 
 thm.check(
     small,
@@ -115,6 +138,26 @@ thm.needs(enough, six, breaks=positive, name="three dependent opposite pairs")
 thm.needs(few, {**basis, "lam": "1/100", k: 10**6}, breaks=distance)
 thm.needs(chord, {**basis, "s": 100}, breaks=distance)
 thm.needs(circle, {**basis, "p": 100, "lam": "1/1000"}, breaks=distance)
+# Instances of the hypotheses alone, with lam at its bound: one input, or two at cosine 0.
+single, most = at([[1]], 0, 1), {"p": Rational(22, 7), "m": 1}
+
+
+def least_at(power, p_):
+    return 9 / (40 * p_ * sqrt(p_ * power))
+
+
+same_again = {**same, k: 10**10}
+thm.needs(enough, same_again, breaks=small, name="the same direction, many powers")
+half = {**single, "rho": "1/2", "s": 1, "p": 1, "lam": least_at(10**4, 1), k: 10**4}
+thm.needs(few, half, breaks=distance, name="cosine 1/2, many powers")
+cube = {**single, **most, "rho": "15/16", "s": "1/2", "lam": least_at(32, most["p"]), k: 32}
+thm.needs(chord, cube, breaks=distance, name="s^3 for s^2")
+plain = {**single, **most, "s": 2, "lam": least_at(2, most["p"]), k: 2}
+thm.needs(chord, plain, breaks=distance, name="s for s^2")
+cubed = {**at([[19]], 0, Rational(301, 100) ** 2), "p": 3, k: 1}
+thm.needs(separated, cubed, breaks=distance, name="lam^(3/2) for p^(3/2)")
+two = {**basis, **most, "lam": least_at(4, most["p"]), k: 4}
+thm.refutes("sqrt(n)", lam >= m * s * sqrt(n) / 50, two, of=distance)
 thm.refutes("1 / 10^4", Le(2 * n * power, Rational(1, 10**4)), near, of=small)
 thm.refutes("m / 5 without separation", lam >= m / 5, near, of=positive)
 thm.refutes("s / 2", lam >= m * s / 2, basis, of=distance)
