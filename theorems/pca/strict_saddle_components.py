@@ -149,6 +149,39 @@ def ahead_of_the_gap(k):
 
 thm.scales("argument", M=2, x=1, lam=2, D=2, alpha=3)
 thm.invariant("rotation", d)
+ROOM = (
+    "not sharp: the best constants are c^2 >= 0.80 D, |y|^2 <= 0.033 D and t >= 0.80 D "
+    "(numerically, over c^2, |y|^2 and lam)"
+)
+thm.open("constant", "true for f > 1: f lam and D + (f - 1) lam satisfy all hypotheses", eigen)
+thm.open(
+    "constant",
+    "true: `gap` makes <y, w> >= D c^2 (1 - f)^2, so that a small gradient leaves f near 1 only, "
+    "where there is room, as the best constants are 0.80, 0.033 and 0.80 (numerically)",
+    unit,
+)
+thm.open(
+    "constant",
+    "true for every factor of c v, as <v, y> = <v, M y> = 0; others are stronger, as D <= lam, or "
+    "leave room (a gap of 0.999 D)",
+    gap,
+)
+thm.open("term dropped", "true: nothing changes without c v, and <y, M y> <= 0 is stronger", gap)
+thm.open("swapped", "true: stronger, <y, M y> <= (lam - D) |y|^2 - D (1 - c^2)^2 / c^2", gap)
+thm.open("constant", ROOM, floor)
+thm.open("constant", "true for -D too: the best constants stay (numerically)", flat)
+thm.open(
+    "constant", "true for |grad|^2 <= D^3 / 4: t >= 0.702 D, |y|^2 <= 0.068 D (numerically)", small
+)
+thm.open(
+    "constant", "true for |grad|^2 <= D^3 / 4: t >= 0.702 D, |y|^2 <= 0.068 D (numerically)", cap
+)
+for conclusion in (large, thin, ahead):
+    thm.open("strict", ROOM, conclusion)
+thm.open("constant", ROOM, large)
+thm.open("constant", f"true for every factor of c v, as <v, y> = 0; {ROOM}", thin)
+thm.open("term dropped", "true: <v, y> = 0, so that |y|^2 or 0 is left", thin)
+thm.open("constant", ROOM, ahead)
 
 thm.check(
     large,
@@ -164,6 +197,17 @@ minimum = {M: [[1, 0], [0, 0]], x: [1, 0], v: [1, 0], lam: 1, D: 1, alpha: "1/10
 bent = {**minimum, x: ["24/25", "17/100"], alpha: "337/1000"}
 thm.example(minimum, name="minimum")
 thm.example(bent, name="off the minimum")
+huge = {**minimum, M: [[10**10, 0], [0, 0]], x: [10**5, 0], lam: 10**10}
+thm.example(huge, name="lam = 10^10 D")
+# M = 10^10 I: every x with |x|^2 = 10^10 is a minimum.
+round_ = {**huge, M: [[10**10, 0], [0, 10**10]], x: [60000, 80000]}
+thm.needs(gap, round_, breaks=thin, name="gap, barely")
+for tiny in (Rational(1, 10**9), Rational(1, 1000)):
+    thm.needs(
+        eigen, {**round_, lam: 10**10 / (1 - tiny)}, breaks=thin, name=f"eigen, barely: {tiny}"
+    )
+half = {M: [[1, 0], [0, "1/2"]], x: [sqrt(2) / 4, sqrt(6) / 4], alpha: sqrt(2) / 4}
+thm.needs(gap, {**minimum, **half}, breaks=thin, name="gap, of D / 2")
 # The gradient of a nonsymmetric M is that of its symmetric part, here 25/16 q q', q = (4, 3)/5.
 skewed = {**minimum, M: [[1, "3/2"], [0, "9/16"]], x: [1, "3/4"], D: "7/16"}
 thm.needs(symmetric, skewed, breaks=thin)
@@ -183,6 +227,19 @@ beyond = {
     alpha: "5/4",
 }
 thm.needs(cap, beyond, breaks=thin)
+
+
+def scaled(s, **changes):
+    """`beyond`, where M is multiplied by s^2, so that D is s^2."""
+    place = {M: [[9 * s**2, 0], [0, 8 * s**2]], lam: 9 * s**2, D: s**2, v: [1, 0]}
+    return {**place, x: [5 * s / 8, s * sqrt(487) / 8], "alpha": 5 * s**3 / 4, **changes}
+
+
+for s in (Rational(1, 4), Rational(3), Rational(4)):
+    thm.needs(cap, scaled(s), breaks=thin, name=f"cap, with other powers: D = {s**2}")
+for s, largest in ((sqrt(2) / 4, Rational(1, 64)), (4 * sqrt(2), 64)):
+    wrong = scaled(s, alpha=largest)
+    thm.needs(small, wrong, breaks=thin, name=f"small, with other powers: alpha = {largest}")
 thm.refutes("c^2 >= D", c**2 >= D, bent, of=large)
 thm.refutes("|y|^2 <= D / 100", Y <= D / 100, bent, of=thin)
 thm.refutes("|x|^2 >= lam", t >= D, bent, of=ahead)
