@@ -62,6 +62,7 @@ thm.scales("argument", x=1, M=2, X=1)
 thm.scales("factor", a=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", r)
+thm.open("constant", "true: |Q M| = |M Q| = |M|, so that f = 1 or M = 0; |Q x| = |x|", commuting)
 
 thm.check(
     tensor,
