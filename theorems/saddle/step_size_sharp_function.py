@@ -12,7 +12,7 @@ Silent   on gradient descent with this function: step_size_sharp_line.
 
 from functools import partial
 
-from sympy import And, Eq, Gt, Implies, Le, Lt, false, sqrt
+from sympy import And, Eq, Gt, Implies, Le, Lt, Rational, S, false, sqrt
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
@@ -99,6 +99,37 @@ def before_the_bends(k):
 
 thm.scales("objective", slope=1, bend=1, gamma=-1, L=1, eps=1)
 
+# With a = p w and b = q v: bend >= -L is (L - eps) + (L + eps) p >= (L - 1/gamma) q.
+half = "true: it is enough that a >= w / 2 where b > 0, and that a > 0 gives x > 1"
+for kind in ("constant", "term dropped"):
+    thm.open(kind, half, first)
+unused = "true: the part with v - b is not used"
+thm.open("constant", f"{unused}, b <= 2 v is enough, and so is x > t where b > 0", second)
+thm.open("term dropped", f"{unused}, and x >= t is enough where b > 0", second)
+thm.open("reversed", unused, second)
+thm.open("constant", "true: it serves as gamma L > 1 only, by positive factors", place)
+thm.open("term dropped", "true: gamma L > 1 by positive factors; without gamma L: vacuous", place)
+thm.open("swapped", "true: still gamma L > 1, or gamma eps > 1 and eps <= L", place)
+least = "true for t >= 1: b > 0 and `place` then give a large enough a, by linearity in t"
+thm.open("constant", least, room)
+thm.open("term dropped", least, room)
+between = (
+    "true: an a term from eps a/w up to its own, or a b term from 0 to (2 L - 1/gamma) b/v, keeps "
+    "-L <= bend <= L, as b > 0 gives a = w"
+)
+for kind in ("constant", "term dropped"):
+    thm.open(kind, between, second_derivative)
+nothing = "true: a = b = 0 where x <= 1, so that their terms are 0"
+for kind in ("constant", "exponent", "term dropped"):
+    thm.open(kind, nothing, derivative)
+thm.open(
+    "swapped",
+    f"{nothing}, undefined where a or b is divided by, or negative where they equal w, v, t, "
+    "gamma or L",
+    derivative,
+)
+thm.open("converse", "true: x > 1 gives a > 0 and bend > -eps", maximum)
+
 thm.check(
     above,
     below,
@@ -109,17 +140,79 @@ thm.check(
 )
 
 at = partial(model.exact_line, "z")
+close, wide = Rational(1, 10**10), 45 * 10**9
+slow = at(5 * 10**10, L="1/2", gamma=2 + 2 * close, v=wide)
+thm.example(slow, name="gamma L barely above 1")
+thm.example(at(40, L="3/2", gamma="3/4", eps="3/2"), name="gamma < 1, eps = L")
+thm.example(at(1 + close), name="barely in the first bend")
 lee = at("23/10", L="19/10", eps="1/10", gamma=1, w="1/100", v="1/100")
 thm.example(lee, name="gamma L = 1.9")
 thm.sharp(above, at(3), name="between the bends")
 thm.sharp(below, at(0, eps=1), name="eps = L")
 thm.needs(first, at("1/2", a=1), breaks=maximum)
+over = Rational(4, 3) * (1 + close)
+thm.needs(first, at(1 + over, a=over), name="a > w, barely", breaks=above)
+thm.needs(first, at("7/3", a=2), name="a > w, x = 1 + w", breaks=above)
+thm.needs(first, at(1, a=close), name="a > 0 at 1", breaks=maximum)
+
+
+def tiny(x, t, eps="1/2", **changed):
+    """w = 10^-9 / 4, with v for the place t."""
+    thin, eps = Rational(1, 4 * 10**9), Rational(eps)
+    return at(x, eps=eps, w=thin, v=2 * (3 * (1 + eps) * (1 + thin / 2) - t), **changed)
+
+
+thin = Rational(1, 4 * 10**9)
+begun = tiny(1 + 2 * thin, 1 + thin, eps=1, a=0)
+thm.needs(first, begun, name="a = 0 in the second bend", breaks=below)
 thm.needs(second, at(0, b=1), breaks=maximum)
+thm.needs(second, at(14, b=7), name="b = 7 v", breaks=below)
+for x_, b_, v_ in (("1/2", "1/2", 8), (8, 7, 1), ("83/2", 37, 6)):
+    label, broken = f"b = {b_} at {x_}, v = {v_}", maximum if v_ == 8 else below
+    thm.needs(second, at(x_, b=b_, v=v_), name=label, breaks=broken)
+thm.needs(second, tiny(1, 1 + thin, b=close), name="b > 0 at 1", breaks=maximum)
 thm.needs(place, at(12, t=8, gamma="1/2"), breaks=above)
+for far, changed in (
+    (3, {"v": "1/3", "t": "7/3"}),
+    (4, {"L": 2, "eps": 1, "gamma": "1/4", "w": 1, "t": "23/8"}),
+    (5, {"w": 2, "t": "13/4"}),
+    (7, {"v": 2, "t": "19/4"}),
+    (10, {"v": 6, "t": "7/2"}),
+    (7, {"w": 3, "v": 2, "t": "17/4"}),
+    (9, {"v": 3, "t": "16/3"}),
+    (10, {"v": 4, "t": "41/8"}),
+):
+    # gamma L <= 1, and another equation in the place of `place`
+    elsewhere = at(far, **{"gamma": "1/2", **changed})
+    thm.needs(place, elsewhere, name=f"place, {changed}", breaks=above)
+for factor, one in (
+    *((1, 1 - e) for e in (Rational(1, 10**9), Rational(1, 1000))),
+    *((1 + e, 1) for e in (Rational(1, 10**9), Rational(1, 1000), S(1))),
+):
+    # gamma L < 1 < gamma L factor / one
+    gamma_ = (1 + one / factor) / 2
+    t_ = gamma_ * Rational(5, 2) / (factor * gamma_ - one) - S.Half
+    label = f"place, {factor} gamma L > {one}"
+    thm.needs(place, at(t_ + 2, gamma=gamma_, t=t_), name=label, breaks=above)
+thm.needs(room, tiny(1, 1 - 2 * thin), name="t < 1, barely", breaks=maximum)
+thm.needs(room, at(1, w=2, v=17), name="t = 1/2", breaks=maximum)
 thm.needs(room, at(1, eps=1, gamma=3, w=1, v=8), breaks=below)
 thm.needs(mild, at(0, eps=2), breaks=below)
+thm.needs(mild, at(0, eps=1 + close), name="mild, barely", breaks=below)
 thm.needs(second_derivative, at(8, bend=2), breaks=above)
+for x_, bend_, changed in (
+    ("3/2", "7/2", {}), (3, 10, {}), (3, 10, {"L": "3/2"}), (3, 10, {"eps": 1}), (3, "12/11", {}),
+    (3, "44/27", {}), (3, 3, {}), (3, 2, {"v": 2}), (3, "7/4", {"v": 2}), ("71/10", "343/18", {}),
+    ("71/10", "29/2", {}), ("71/10", "-7/3", {}), (6, "-11/6", {"w": 4}), (3, "5/2", {"w": "1/2"}),
+    (9, -3, {"v": "1/12"}),
+):  # fmt: skip
+    label, broken = f"bend = {bend_} at {x_}, {changed}", above if S(bend_) > 0 else below
+    thm.needs(second_derivative, at(x_, bend=bend_, **changed), name=label, breaks=broken)
+thm.needs(second_derivative, at("1/2", bend=-1), name="bend = -L at 1/2", breaks=maximum)
 thm.needs(derivative, at("1/2", slope=0), breaks=maximum)
+for slope_, changed in ((-1, {}), ("-1/2", {"w": "3/4"}), (1, {"v": 6})):
+    label = f"slope = {slope_} at 1/2, {changed}"
+    thm.needs(derivative, at("1/2", slope=slope_, **changed), name=label, breaks=maximum)
 thm.refutes("at most 1 / gamma", bend <= 1 / gamma, at(3), of=above)
 thm.refutes("g is convex", bend >= 0, at(0), of=below)
 thm.refutes("0 is a minimum", Implies(near, bend >= 0), at(0), of=maximum)
