@@ -9,7 +9,7 @@ Silent   on what follows for maxima: see saddle_towards and local_maxima.
 
 from functools import partial
 
-from sympy import Eq, Or, sqrt
+from sympy import Eq, Or, Rational, eye, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import tensor_points
@@ -76,6 +76,18 @@ def two_components(k):
 
 thm.rigid("the point and the components have length 1")
 thm.invariant("rotation", d)
+LEVEL = "true: D D x = m x gives m = f(x), as |x| = 1"
+thm.open("constant", LEVEL, critical)
+thm.open(
+    "exponent",
+    f"{LEVEL}; with D x or D^3 x on the left x is an eigenvector of D, f(x) is 0 or 1 and D D x "
+    "is f(x) x again",
+    critical,
+)
+for change in ("constant", "term dropped"):
+    thm.open(change, "true: u is orthogonal to x, which the projections may keep or not", hessian)
+thm.open("swapped", "true: D = P (...) P gives D x = 0, and p^2 = <D a, x> = 0", hessian)
+thm.open("swapped", "true: <a, b> = 0", pair)
 
 thm.check(
     pair,
@@ -97,9 +109,25 @@ thm.needs(symmetric, {**maximum, **sheared})
 oblique = ["3/5", "4/5", 0]
 thm.needs(axis, at([1, 1, 1], j=2, a=oblique))
 thm.needs(other, at([1, 1, 1], i=2, b=oblique))
-longer = other_operator([[2 / sqrt(5), 0], [0, 2 / sqrt(5)]], x=[1 / sqrt(5), 2 / sqrt(5)])
-thm.needs(unit_axis, {**longer, a: [2, 0], b: [0, 1]})
-thm.needs(unit_other, {**longer, a: [0, 1], b: [2, 0]})
+# x in the place of a component: D is 2/3 on x and the other component, and 0 beside.
+tilted = [["8/15", 0, "4/15"], [0, "2/3", 0], ["4/15", 0, "2/15"]]
+beside = {**maximum, **other_operator(tilted, x=["2/3", "2/3", "1/3"], a=[1, 0, 0])}
+thm.needs(axis, beside, name="axis, D x = 2/3 x")
+thm.needs(other, {**beside, a: beside["b"], b: [1, 0, 0]}, name="other, D x = 2/3 x")
+slight = Rational(1, 10**9), Rational(1, 1000)
+for c in (*(1 + s for s in slight), *(1 - s for s in slight), Rational(1, 2), Rational(2)):
+    # D is a multiple of the identity; c, or its root, is the ratio of the coordinates of x.
+    second, first = sqrt(c / (1 + c)), [1 / sqrt(1 + c**2), c / sqrt(1 + c**2)]
+    thm.needs(axis, {b: [0, 1], **other_operator(first[1] * eye(2), x=first)}, name=f"axis, {c}")
+    place = other_operator(first[1] * eye(2), x=first[::-1])
+    thm.needs(other, {b: [0, 1], **place}, name=f"other, {c}")
+    root = sqrt(c)
+    place = other_operator(second * eye(2), x=[second / root, second], a=[root, 0])
+    thm.needs(unit_axis, {b: [0, 1], **place}, name=f"unit_axis, {c}")
+    place = other_operator(second * eye(2), x=[second, second / root])
+    thm.needs(unit_other, {**place, b: [0, root]}, name=f"unit_other, {c}")
+    place = other_operator(sqrt(c / 2) * eye(2), x=[sqrt(c / 2)] * 2)
+    thm.needs(unit, {b: [0, 1], **place}, name=f"unit, {c}")
 thm.needs(apart, {**maximum, b: [1, 0, 0]})
 thm.needs(unit, {**opposed, **other_operator([[1, 0], [0, 1]], x=[1, 1])})
 thm.needs(critical, at([3, 4]))
