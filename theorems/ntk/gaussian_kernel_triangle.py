@@ -10,7 +10,9 @@ Covers   every triangle, in every dimension and with every bandwidth, with y at 
 Silent   on points on a line, where the area is 0, see gaussian_kernel_obtuse.
 """
 
-from sympy import Derivative, Eq, Ge, Gt, Le, Lt, exp
+from functools import partial
+
+from sympy import Derivative, Eq, Ge, Gt, Le, Lt, Rational, exp
 
 from lemmata import Theorem, cite
 from models import gaussian
@@ -103,6 +105,27 @@ def largest_angle(k):
 
 
 thm.scales("squared distance", A=1, B=1, c=1, tau=-1)
+thm.open(
+    "constant",
+    "true for factors above 1: the claim for a larger A or B, with a larger area",
+    decay[alpha],
+    decay[beta],
+)
+thm.open(
+    "constant", "true for f < 1: the claim for f c, as f c >= -A, -B and c^2 falls", decay[delta]
+)
+thm.open(
+    "constant",
+    "true for f < 1: the gap is (1 - f^2) (1 - e^2) and f^2 times that of the claim, e the other",
+    start[alpha],
+    start[beta],
+)
+thm.open(
+    "exponent",
+    "weaker on the left, as the entries are at most 1; for alpha or beta on the right true in "
+    "numbers, and at c = 0, as exp(x) - 1 >= x exp(x / 2)",
+    area,
+)
 
 thm.check(
     area,
@@ -121,4 +144,34 @@ for e, grows in {alpha: 0, beta: 0, delta: -9}.items():
     wrong, twice = {str(e): exp(-grows * tau)}, {str(e): 2 * back[str(e)](tau)}
     thm.needs(decay[e], gaussian.changed_entries(back, wrong), breaks=area)
     thm.needs(start[e], gaussian.changed_entries(back, twice), breaks=area)
+barely = Rational(10**10 + 1, 10**10)
+thm.needs(at_x, gaussian.exact_entries(1, barely, -barely), breaks=area, name="barely")
+thm.needs(at_z, gaussian.exact_entries(barely, 1, -barely), breaks=area, name="barely")
+half = Rational(1, 2)
+near = [1 + sign * e for e in (Rational(1, 10**9), Rational(1, 1000)) for sign in (1, -1)]
+for factor in (*near, half):
+    label, wrong = f"{factor} times", partial(gaussian.changed_entries, back)
+    scaled = {**back, "gamma": lambda t, factor=factor: factor + 0 * t}
+    thm.needs(whole, scaled, breaks=area, name=f"{label} the product")
+    thm.needs(start[delta], wrong({"delta": factor * exp(tau)}), breaks=area, name=f"{label} 1")
+    for e in (alpha, beta):
+        start_, rate_ = factor * exp(-tau / 2), exp(-factor * tau / 2)
+        if factor > 1:
+            thm.needs(start[e], wrong({str(e): start_}), breaks=area, name=f"{label} 1, {e}")
+        else:
+            thm.needs(decay[e], wrong({str(e): rate_}), breaks=area, name=f"{label} a rate, {e}")
+    if factor > 1:
+        faster = wrong({"delta": exp(factor * tau)})
+        thm.needs(decay[delta], faster, breaks=area, name=f"{label} c")
+for a_, b_ in ((0, 1), (1, 0)):  # then alpha = beta delta gamma, or beta = alpha delta gamma
+    grows = {**gaussian.exact_entries(a_, b_, 0), "gamma": lambda t: exp(t / 2)}
+    thm.needs(whole, grows, breaks=area, name=f"gamma exchanged, A = {a_}, B = {b_}")
+# The hypotheses allow c^2 > A B, where the bound is negative.
+sides = partial(thm.refutes, of=area, given=list(thm.hypotheses.values()))
+right, tiny = both * tau**2 * (A * B - c**2), Rational(1, 10**10)
+sides("barely more", determinant >= near[0] * right, gaussian.exact_entries(tiny, tiny, 0))
+sides("barely less", determinant >= near[1] * right, gaussian.exact_entries(0, 0, tiny))
+tenth = Rational(1, 10)
+sides("alpha^3", determinant >= right * f, gaussian.exact_entries(1, 0, tenth))
+sides("beta^3", determinant >= right * g, gaussian.exact_entries(0, 1, tenth))
 thm.refutes("A B in place of the area", determinant >= both * tau**2 * A * B, back, of=area)
