@@ -12,7 +12,7 @@ Silent   on stationary points with gamma = 0, see degenerate_cubic and degenerat
 
 from functools import partial
 
-from sympy import Eq, Symbol
+from sympy import Eq, Rational, Symbol
 
 from lemmata import Theorem, cite, inner, zero
 from models import second_order, second_order_points
@@ -73,6 +73,8 @@ thm.sharp(growth, bowl, name="x^2 - x^3 / 6 attains it at every s")
 for level in (10**12, -(10**12)):
     high = line(x**2 - x**3 / 6 + level, {x: 0}, s=3, gamma=2, rho=1)
     thm.example(high, name=f"from the level {level}: a growth far below its 10^-9th part")
+steeper = line(x**2 - 2 * x**3 / 3, {x: 0}, s="1/2", gamma=2, rho=4)
+thm.sharp(growth, steeper, name="x^2 - 2 x^3 / 3, below 1")
 thm.needs(critical, line(x**2 - x, {x: 0}, s="1/2", gamma=2, rho=1), breaks=strict)
 thm.needs(
     curved,
@@ -80,8 +82,15 @@ thm.needs(
     breaks=strict,
 )
 thm.needs(curved, line(-(x**3), {x: 0}, s=1, gamma=3, rho=6), breaks=strict, name="curved, -x^3")
+flatter = (1 - Rational(1, 10**10)) * x**2 - x**3 / 6
+barely = line(flatter, {x: 0}, s=1, gamma=2, rho=1)
+thm.needs(curved, barely, breaks=growth, name="curved, barely")
+bent = line(x**2 - x**3 / 3, {x: 0}, s="1/2", gamma=2, rho=1)
+thm.needs(taylor, bent, breaks=growth, name="taylor, below 1")
 thm.needs(taylor, line(x**2 - 3 * x**3, {x: 0}, s=1, gamma=2, rho=1), breaks=growth)
 thm.needs(inside, line(x**2 - x**3 / 6, {x: 0}, s=6, gamma=2, rho=1), breaks=strict)
+close_by = line(x**2 - x**3, {x: 0}, s=1, gamma=2, rho=6)
+thm.needs(inside, close_by, breaks=strict, name="inside, rho = 6")
 thm.refutes("without the factor 1/2", L1 >= L0 + gamma * s**2 - rho / 6 * s**3, bowl, of=growth)
 thm.refutes("remainder rho s^3 / 12", L1 >= L0 + gamma / 2 * s**2 - rho / 12 * s**3, bowl, growth)
 thm.refutes("no remainder", L1 > L0 + gamma / 2 * s**2, bowl, of=strict)
