@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output
+from lemmata.measure import Measured, Output, output, plain
 
 from .landscape import autodiff_gradient
 
@@ -66,5 +66,9 @@ def plane(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
     if not implementation:
         return Measured(reference)
     found = autodiff_gradient(objective, {}, point)
+    u, v = p["u"].abs(), p["w"].abs()
+    height, fold = u * u + 1, u * u * v + u + 1
+    value = TWO_MINIMA()(plain(p["u"]), plain(p["w"]))
     theirs = {name: Output(found.value[:, i], found.explained[:, i]) for i, name in enumerate("ab")}
+    theirs["L"] = output(value, height * height + fold * fold, 16)
     return Measured(reference, theirs)

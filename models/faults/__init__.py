@@ -44,6 +44,7 @@ FAULTS: Mapping[str, Mapping[str, Factory]] = {
     "tangent_kernel": networks.KERNEL,
     "tanh_net": objectives.TANH_NET,
     "tensor": derivatives.TENSOR,
+    "two_minima": objectives.TWO_MINIMA,
 }
 
 ALIKE: Mapping[str, Alike] = {"stationary_points": as_set}

@@ -51,6 +51,13 @@ def _hat(
     return torch.exp(decay * s) * (1 + sign * A * wave(angle + turn * s))
 
 
+def _two_minima(
+    x: Any, y: Any, parts: tuple[int, int] = (1, 1), power: int = 2, sign: int = -1, shift: int = 1
+) -> Any:
+    height, fold = x * x - 1, x**power * y + sign * x - shift
+    return parts[0] * height * height + parts[1] * fold * fold
+
+
 LEAST_SQUARES: Mapping[str, Factory] = {
     "no 1/2": lambda: lambda A, y, x: (_residual(A, y, x) ** 2).sum(-1),
     "mean over the data": lambda: lambda A, y, x: (_residual(A, y, x) ** 2).mean(-1) / 2,
@@ -120,4 +127,12 @@ MEXICAN_HAT: Mapping[str, Factory] = {
     "A = 1": constant(_hat, depth=0),
     "1 + A sin": constant(_hat, sign=1),
     "r^2 for r^4": constant(_hat, height=1),
+}
+TWO_MINIMA: Mapping[str, Factory] = {
+    "first square dropped": constant(_two_minima, parts=(0, 1)),
+    "second square dropped": constant(_two_minima, parts=(1, 0)),
+    "second square twice": constant(_two_minima, parts=(1, 2)),
+    "x y for x^2 y": constant(_two_minima, power=1),
+    "+ x for - x": constant(_two_minima, sign=1),
+    "1 dropped": constant(_two_minima, shift=0),
 }

@@ -23,6 +23,7 @@ WATCHED = {
     ("logistic_ridge", None): "descent.strong_convexity_implies_pl",
     ("quadratic", None): "descent.strong_convexity_implies_pl",
     ("tanh_net", None): "descent.smooth_gap",
+    ("two_minima", None): "descent.two_isolated_minima",
     ("sphere", "gradient"): "tensor.sphere_gradient",
     ("sphere", "second"): "tensor.sphere_hessian",
     ("sphere", "hessian"): "tensor.sphere_hessian",

@@ -56,8 +56,8 @@ thm.check(
 t = Symbol("t", real=True)
 
 
-def at(f, point, eta, **others):
-    made = secant.exact_toward(f, {t: point}, {t: 0}, eta=eta)
+def at(f, point, eta, to=0, **others):
+    made = secant.exact_toward(f, {t: point}, {t: to}, eta=eta)
     made |= {"z": made["x"] - Rational(eta) * made["g"]} | others
     return {name: value for name, value in made.items() if name not in ("L", "Lstar")}
 
@@ -75,6 +75,17 @@ thm.needs(secant_, at(t**2 * (3 - t), 2, 1, tau=1, beta=1), name="secant: a stat
 thm.needs(secant_, {**bowl, "tau": 3 + NEAR}, name="secant, barely")
 thm.needs(lipschitz, at(t**4, 3, "1/16", tau=36, beta=4), name="lipschitz: t^4 from 3")
 thm.needs(lipschitz, {**bowl, "beta": 3 - NEAR}, name="lipschitz, barely")
+for to, start in ((3, 1), (-3, -1), (3, 5), (-5, -3)):  # the minimiser is not 0
+    away = at(3 * (t - to) ** 2 / 2, start, "1/6", to, tau=3, beta=3)
+    further = Rational(start + to, 2) + (start - to) * NEAR
+    thm.needs(update, {**away, "z": [further]}, name=f"update, barely, from {start} to {to}")
+    thm.needs(secant_, {**away, "tau": 3 + NEAR}, name=f"secant, barely, from {start} to {to}")
+    thm.needs(lipschitz, {**away, "beta": 3 - NEAR}, name=f"lipschitz, barely, {start} to {to}")
+for factor in (Rational(1, 10**9), Rational(1, 1000)):
+    drawn = {**away, "z": [-4 + 3 * factor]}
+    thm.needs(update, drawn, name=f"update, with 1 - {factor} times x")
+    both = {**away, "z": [-4 + 4 * factor]}
+    thm.needs(update, both, name=f"update, 1 - {factor} times both terms")
 thm.refutes(
     "the factor of strong convexity and a step 1 / beta, 1 - tau / beta",
     inner(after, after) <= (1 - tau / beta) * inner(r, r),

@@ -50,6 +50,14 @@ def no_distance_without_gradient(k):
 thm.scales("objective", g=1, L=1, Lstar=1, tau=1)
 thm.scales("argument", x=1, xstar=1, g=-1)
 thm.invariant("rotation", d)
+for change in ("constant", "term dropped", "swapped"):
+    thm.open(
+        change,
+        "true: <g, .> is 0 by `stationary`, whatever stands there; a factor of tau has no effect",
+        value,
+        point,
+    )
+thm.open("converse", "true: by `stationary` it says 0 >= 0", value, point)
 
 thm.check(
     value, point,
@@ -65,6 +73,11 @@ def at(f, point, **others):
 
 thm.example(at(t**2, 0), name="the minimiser of t^2")
 thm.example(at(t**2 * (t - 3) ** 2, 3), name="another minimiser")
+for sign in (1, -1):
+    level = at(0 * t, 1, L=sign + NEAR, Lstar=sign)
+    thm.example(level, name=f"barely above the value {sign}")
+    beside = secant.exact_toward(0 * t, {t: 1 + sign * NEAR}, {t: 1}, tau=1)
+    thm.example(beside, name=f"barely beside the minimiser, {sign}")
 thm.needs(stationary, at(t**2, 1), breaks=value)
 thm.needs(stationary, at(t**2, 1), breaks=point, name="stationary, for the point")
 thm.needs(stationary, at(t**2, NEAR), breaks=value, name="stationary, barely")

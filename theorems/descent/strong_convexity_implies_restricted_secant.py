@@ -39,6 +39,9 @@ def add_the_two(k):
 thm.scales("objective", g=1, gstar=1, L=1, Lstar=1, m=1)
 thm.scales("argument", x=1, xstar=1, g=-1, gstar=-1, m=-2)
 thm.invariant("rotation", d)
+for change in ("constant", "term dropped"):
+    thm.open(change, "the same hypothesis, as grad f(x*) = 0 by `stationary`", back)
+thm.open("term dropped", "true: without <g, r> it leaves x = x* only, by `back`", there)
 
 built = [stationary, there, back]
 thm.check(secant_, on=secant.strongly_convex, draw=draws.quadratics, constructed=built)

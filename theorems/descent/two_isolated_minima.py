@@ -9,7 +9,7 @@ Covers   the whole plane. Near (1 / (2 y), y) the gradient tends to 0 as y grows
 Silent   on the rate of gradient descent on this f.
 """
 
-from sympy import And, Eq, Or, Rational, reduced
+from sympy import And, Eq, Implies, Or, Rational, reduced
 
 from lemmata import Theorem, cite
 from models import two_minima
@@ -28,15 +28,15 @@ f = two_minima.two_minima(x, y)
 value = thm.assume("value", Eq(L, f))
 across = thm.assume("across", Eq(a, f.diff(x)))
 along = thm.assume("along", Eq(b, f.diff(y)))
-flat = thm.assume("flat", And(Eq(a, 0), Eq(b, 0)))
+flat = And(Eq(a, 0), Eq(b, 0))
 minima = [(-1, 0), (1, 2)]
 places = [And(Eq(x, p), Eq(y, q)) for p, q in minima]
-listed = thm.conclude("listed", Or(*places))
-lowest = thm.conclude("lowest", Eq(L, 0))
+listed = thm.conclude("listed", Implies(flat, Or(*places)))
+lowest = thm.conclude("lowest", Implies(flat, Eq(L, 0)))
 
 
 def solutions(k):
-    still = k.assume(flat.relation)
+    still = k.assume(flat)
     first = k.combine(Eq(f.diff(x), 0), {across: -1, k.part(still, Eq(a, 0)): 1})
     second = k.combine(Eq(f.diff(y), 0), {along: -1, k.part(still, Eq(b, 0)): 1})
     return k.solve_system([first, second], [x, y])
@@ -44,7 +44,7 @@ def solutions(k):
 
 @thm.proof(listed)
 def solve_the_system(k):
-    return solutions(k)
+    return k.discharge(solutions(k), flat)
 
 
 @thm.proof(lowest)
@@ -55,14 +55,18 @@ def value_at_each(k):
         (left, right), _ = reduced(f, [x - p, y - q], x, y)
         parts = {value: 1, k.part(here, Eq(x, p)): left, k.part(here, Eq(y, q)): right}
         branches[place] = k.combine(Eq(L, 0), parts)
-    return k.cases(solutions(k), branches)
+    return k.discharge(k.cases(solutions(k), branches), flat)
 
 
 thm.rigid("the constants of the example fix all units")
 
 thm.reading("objective", f, of=[x, y], function=two_minima.two_minima, sizes={})
 thm.check(
-    listed, lowest, on=two_minima.plane, draw=matrices.lattice, constructed=[value, across, along]
+    listed,
+    lowest,
+    on=two_minima.plane,
+    draw=matrices.lattice,
+    implements=[value, across, along],
 )
 
 
@@ -74,20 +78,19 @@ def at(p, q, **wrong):
 
 for p, q in minima:
     thm.example(at(p, q), name=f"at {(p, q)}")
-thm.needs(flat, at(0, 0), breaks=listed)
-thm.needs(flat, at(0, 0), breaks=lowest, name="flat, for the value")
+thm.example(at(0, 0), name="no stationary point")
 thm.needs(across, at(0, 0, a=0), breaks=listed)
 thm.needs(along, at(1, "1/2", b=0), breaks=listed)
 thm.needs(value, at(1, 2, L=1), breaks=lowest)
-thm.refutes("the minimiser is unique", places[0], at(1, 2), of=listed)
-thm.refutes("the minimum is 1/100", Eq(L, Rational(1, 100)), at(1, 2), of=lowest)
+unique = Implies(flat, places[0])
+thm.refutes("the minimiser is unique", unique, at(1, 2), of=listed)
+thm.refutes("where b = 0 alone", Implies(Eq(b, 0), Eq(L, 0)), at(0, 0), of=lowest)
 far = at("1/200", 100)
 thm.refutes(
     "PL, with the constant 1/1000",
     a**2 + b**2 >= L / 1000,
     far,
     of=lowest,
-    given=[value, across, along],
 )
 thm.erratum(
     cite("Ma 2021", "section 2.2, paragraph before Theorem 2.4"),
@@ -95,7 +98,7 @@ thm.erratum(
     "disconnected local minima, and makes gradient descent converge linearly",
     corrected="both hold under the inequality (2.1), which is more: here every stationary point is "
     "a global minimum, and there are two of them",
-    false=places[0],
+    false=unique,
     true=listed,
     at=at(1, 2),
 )

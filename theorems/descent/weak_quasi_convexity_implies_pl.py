@@ -41,6 +41,7 @@ def one_square(k):
 thm.scales("objective", g=1, L=1, Lstar=1, kappa=1)
 thm.scales("argument", x=1, xstar=1, g=-1, kappa=-2)
 thm.invariant("rotation", d)
+thm.open("swapped", "true: `growth` and `pl` know x - x* by its length only", wqc)
 
 thm.check(pl, on=secant.growing, draw=draws.secants, constructed=[wqc, growth])
 

@@ -44,6 +44,9 @@ def expand_the_square(k):
 thm.scales("objective", g=1, L=1, Lstar=1, beta=1, eta=-1)
 thm.scales("argument", x=1, z=1, xstar=1, g=-1, beta=-2, eta=2)
 thm.invariant("rotation", d)
+thm.open("constant", "a larger tau is stronger, as f(x) >= f(x*) by `gap`", wqc)
+for change in ("constant", "term dropped"):
+    thm.open(change, "a smaller tau is weaker, as f(x) >= f(x*) by `gap`", closer)
 
 thm.check(
     closer, on=secant.weak_step, draw=draws.steps, implements=[update], constructed=[wqc, gap]
