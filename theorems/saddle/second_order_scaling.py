@@ -10,7 +10,7 @@ Covers   every dimension; any v and s, so also lam_min and the Lipschitz constan
 Silent   on other thresholds of the curvature, see second_order_threshold_unique.
 """
 
-from sympy import Eq, Equivalent, sqrt
+from sympy import Eq, Equivalent, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import second_order
@@ -93,6 +93,9 @@ thm.scales("argument", g=-1, H=-2, s=1, r=-1, eps=-1, ell=-2, rho=-3)
 thm.scales("rescaled objective", g1=1, H1=1, M0=1, M1=1, c=1)
 thm.scales("rescaled argument", g1=-1, H1=-2, r=1)
 thm.invariant("rotation", d)
+same = "true: exchanged on both sides of the equivalence, which stay multiples of each other"
+thm.open("swapped", f"s and rho: {same}", remainder)
+thm.open("swapped", same, range_)
 
 thm.check(
     small, curvature, remainder, range_,
@@ -103,6 +106,13 @@ thm.check(
 plain = {g: [2], v: [1], H: [[-2]], L0: 0, L1: "7/6", "s": 1, "rho": 1, "eps": 3, "ell": 2}
 double = {**plain, g1: [4], H1: [[-4]], M0: 0, M1: "7/3", "c": 2, "r": 1}
 wide = {**plain, g1: [1], H1: [["-1/2"]], M0: 0, M1: "7/6", "c": 1, "r": 2, "eps": 4}
+# |g| = eps, barely not; Taylor's bound holds with equality, or barely not.
+close, slope = Rational(1, 10**10), 3 + 3 * Rational(1, 10**10)
+for over, what in ((0, "at"), (close, "barely above")):
+    end = 2 * slope - 3 + over
+    barely = {g: [slope], v: [1], H: [[-5]], L0: 3, L1: end, "s": 2, "rho": 3, "eps": 3, "ell": 4}
+    stretched = {g1: [2 * slope / 3], H1: [["-10/9"]], M0: 6, M1: 2 * end, "c": 2, "r": 3}
+    thm.example({**barely, **stretched}, name=f"from 3, {what} the bound")
 thm.example(double, name="doubled")
 thm.example(wide, name="stretched, at the thresholds of curvature and remainder")
 thm.needs(slopes, {**double, g1: [8]}, breaks=small)
