@@ -19,7 +19,15 @@ from lemmata import Curvature, Gradient, Theorem, cite, inner, norm
 from models import pca, pca_rank
 from strategies import saddles
 from theorems.pca import strict_saddle_components as components
-from theorems.pca.strict_saddle_components import bent, beyond, minimum, skewed
+from theorems.pca.strict_saddle_components import (
+    bent,
+    beyond,
+    half,
+    minimum,
+    round_,
+    scaled,
+    skewed,
+)
 
 thm = Theorem("pca.strict_saddle", catalogue=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")])
 d = thm.dimension("d")
@@ -93,6 +101,29 @@ def constant_one(k):
 
 thm.scales("argument", M=2, x=1, lam=2, D=2, alpha=3)
 thm.invariant("rotation", d)
+thm.open(
+    "constant",
+    "true: `gap` makes c |1 - f| <= 0.56 alpha / D or, for f far from 1, contradicts the others "
+    "(with their best constants, numerically); then the shift of sqrt(lam) v fits into the room",
+    unit,
+)
+thm.open(
+    "constant",
+    "true for every factor of c v, as <v, y> = <v, M y> = 0; others are stronger, as D <= lam, or "
+    "leave room (a gap of 0.999 D)",
+    gap,
+)
+thm.open("term dropped", "true: nothing changes without c v, and <y, M y> <= 0 is stronger", gap)
+thm.open("swapped", "true: stronger, <y, M y> <= (lam - D) |y|^2 - D (1 - c^2)^2 / c^2", gap)
+ROOM = "not sharp: the best constant is 0.521 alpha / D (numerically, over c^2, |y|^2 and lam)"
+for given in (floor, flat):
+    thm.open("constant", ROOM, given)
+for given in (small, cap):
+    thm.open("constant", "true up to D^3 / 4, with 0.549 |grad g| / D (numerically)", given)
+for conclusion in (near, nearer):
+    thm.open("strict", ROOM, conclusion)
+thm.open("constant", "true: `nearer` is stronger", near)
+thm.open("constant", ROOM, nearer)
 
 thm.check(
     near,
@@ -113,15 +144,32 @@ thm.check(
 # Real matrices and points: gradients and curvatures are computed from them.
 thm.example(minimum, name="minimum")
 thm.example(bent, name="off the minimum")
+small_step = Rational(1, 10**12)
+for sign in (1, -1):
+    barely = {**minimum, x: [1 + sign * small_step, 0], alpha: 5 * small_step}
+    thm.example(barely, name=f"barely off the minimum: {sign}")
 thm.needs(symmetric, skewed, breaks=near)
+sizes = Rational(1, 10**9), Rational(1, 1000)
+for f in (1 + sign * size for size in sizes for sign in (1, -1)):
+    other = {**minimum, lam: 1 / f, D: "1/2", alpha: small_step}
+    thm.needs(eigen, other, breaks=near, name=f"eigen, {f}")
 thm.needs(eigen, {**minimum, v: ["3/5", "4/5"], D: "9/25"}, breaks=near)
 thm.needs(unit, {**minimum, x: [0, 0], v: ["1/2", 0]}, breaks=near)
 thm.needs(upright, {**minimum, x: [-1, 0]}, breaks=near)
 thm.needs(gap, {**minimum, M: [[1, 0], [0, 1]], x: ["3/5", "4/5"]}, breaks=near)
+thm.needs(gap, round_, breaks=near, name="gap, barely")
+thm.needs(gap, {**minimum, **half}, breaks=nearer, name="gap, of D / 2")
+half_lam = {M: [["1/2", 0], [0, 0]], x: ["2/5", 0], lam: "1/2", alpha: "34/125"}
+thm.needs(floor, {**minimum, **half_lam}, breaks=nearer, name="floor, D = 2 lam")
 thm.needs(floor, {**minimum, x: [0, 0], D: 4}, breaks=near)
 thm.needs(flat, {**minimum, x: [0, 0]}, breaks=near)
 thm.needs(small, {**minimum, x: [2, 0]}, breaks=near)
 thm.needs(cap, beyond, breaks=near)
+for s in (Rational(1, 4), Rational(3), Rational(4)):
+    thm.needs(cap, scaled(s), breaks=near, name=f"cap, with other powers: D = {s**2}")
+for s, largest in ((sqrt(2) / 4, Rational(1, 64)), (4 * sqrt(2), 64)):
+    wrong = scaled(s, alpha=largest)
+    thm.needs(small, wrong, breaks=near, name=f"small, with other powers: alpha = {largest}")
 thm.refutes("gamma = alpha / (2 D)", norm(error) <= alpha / (2 * D), bent, of=nearer)
 thm.refutes("gamma = 0.51 alpha / D", norm(error) <= 51 * alpha / (100 * D), bent, of=near)
 thm.refutes(
