@@ -69,6 +69,14 @@ def count(k):
 thm.scales("objective", gap=1, G=1, gamma=-1, L=1, c=1)
 thm.scales("argument", G=-1, move=1, gamma=2, L=-2, c=-1)
 thm.scales("visits", visit=2, c=-1)
+thm.open("constant", "a larger multiple is stronger, as gamma (1 - gamma L / 2) > 0", descent)
+thm.open("constant", "true: shorter moves make their squares smaller, and nothing else", update)
+thm.open("not strict", "undefined: at gamma L = 2 both conclusions divide by 0", step)
+WEAKER = "weaker, as 0 <= gap(n) <= gap(0) and 0 < 1 - gamma L / 2 < 1"
+for change in ("constant", "exponent"):
+    thm.open(change, WEAKER, shorten)
+    thm.open(change, WEAKER, leave)
+thm.open("term dropped", WEAKER, shorten)
 thm.limit("step 0", {gamma: 0}, shorten, Sum(move(K) ** 2, (K, 0, n - 1)) <= 0)
 
 thm.check(
@@ -88,11 +96,46 @@ lean = {
 cycle = {f: lambda k: S.One for f in (gap, G, move, visit)} | {gamma: 1, L: 1, c: 1}
 rest = {f: lambda k: S.Zero for f in (gap, G, move, visit)} | {gamma: 1, L: 1, c: 1}
 thm.sharp(shorten, lean, name="no more decrease than needed")
+
+
+def run(ratio, size=1, step=1, smooth=1, least=1, **changed):
+    """G(k) = size ratio^k with the least decrease, c^2 visit(k) = G(k)^2."""
+    ratio, size, step, smooth, least = map(S, (ratio, size, step, smooth, least))
+    high = step * (1 - step * smooth / 2) * size**2 / (1 - ratio**2)
+    made = {
+        "gap": lambda k: high * ratio ** (2 * k), "G": lambda k: size * ratio**k,
+        "move": lambda k: step * size * ratio**k, "gamma": step, "L": smooth, "c": least,
+        "visit": lambda k: size**2 * ratio ** (2 * k) / least**2,
+    }  # fmt: skip
+    return {**made, **changed}
+
+
+half, tiny = Rational(1, 2), Rational(1, 10**10)
+thm.example(run(Rational(1, 10**6)), name="nearly all at once")
+thm.example(run(half, 4), name="large gradients")
+thm.example(run(half, Rational(1, 4)), name="small gradients")
+thm.example(run(half, step=2, smooth=half), name="step size 2")
+thm.example(run(half, smooth=2 - tiny), name="a step barely below 2 / L")
 thm.example(rest, name="at rest")
 thm.needs(descent, cycle, breaks=leave)
 thm.needs(update, {**rest, move: lambda k: S.One}, breaks=shorten)
 thm.needs(step, {**cycle, L: 3}, breaks=shorten)
 thm.needs(large, {**rest, visit: lambda k: S.One}, breaks=leave)
+eighths = run(half, gap=lambda k: Rational(4, 7) * 8**-k)
+thm.needs(descent, eighths, name="descent, G^3", breaks=shorten)
+thm.needs(descent, run(half, 4, gap=lambda k: 4 * half**k), name="descent, G", breaks=shorten)
+for e in (Rational(1, 10**9), Rational(1, 1000)):
+    longer = run(half, move=lambda k, e=e: (1 + e) * half**k)
+    thm.needs(update, longer, name=f"moves times {1 + e}", breaks=shorten)
+more = run(Rational(1, 10**6), visit=lambda k: (1 + tiny) * Rational(1, 10**6) ** (2 * k))
+for name, at in {
+    "c^3": run(half, least=half, visit=lambda k: 8 * half ** (2 * k)),
+    "c": run(half, least=2, visit=lambda k: half ** (2 * k + 1)),
+    "G^3": run(half, 4, visit=lambda k: 64 * half ** (3 * k)),
+    "G": run(half, Rational(1, 4), visit=lambda k: half ** (k + 2)),
+    "barely more": more,
+}.items():
+    thm.needs(large, at, name=f"large, {name}", breaks=leave)
 thm.refutes("half of it", 2 * squares <= gamma / part * (gap(0) - gap(n)), lean, of=shorten)
 once = {**lean, gap: lambda k: 2 / (k + 1), G: lambda k: 2 / sqrt((k + 1) * (k + 2))}
 once |= {move: once[G], visit: lambda k: 4 / ((k + 1) * (k + 2))}
