@@ -9,7 +9,7 @@ Silent   on n = d, where the property holds (strict_saddle), and on random start
          points with probability one.
 """
 
-from sympy import Eq, Gt, Identity, Lt, Ne, Or
+from sympy import Eq, Gt, Identity, Lt, Ne, Or, Rational, eye, sqrt
 
 from lemmata import Theorem, cite, inner, zero
 from models import tensor_ascent, tensor_points
@@ -80,6 +80,13 @@ def one_coordinate(k):
 thm.scales("coordinates", G=2, D=1, H=2)
 thm.scales("way", z=1, E=1, c=1, s=1, moved=4)
 thm.invariant("rotation", d)
+NONE = "true: D = 0, so that it is 0 whatever the constants"
+for change in ("constant", "exponent", "term dropped"):
+    thm.open(change, NONE, gradient)
+    thm.open(change, NONE, hessian)
+thm.open("swapped", "true: D = 0 gives x = 0, against |x| = 1", gradient)
+for change in ("constant", "term dropped"):
+    thm.open(change, "true: only <a, z> enters f(z), and a is orthogonal to x", way)
 
 thm.check(
     stationary,
@@ -106,8 +113,22 @@ thm.needs(hidden, tensor_ascent.exact_outside([0, 1, 0, 0], 2, "3/5", "4/5"), br
 thm.needs(aside, along([0, 0, "3/5", "4/5"], ["3/5", 0, "4/5", 0]), breaks=far)
 thm.needs(unit, along([0, 0, "6/5", "8/5"], first), breaks=far)
 thm.needs(unit_axis, along([0, 0, "3/5", "4/5"], [2, 0, 0, 0]), breaks=far)
+slight = Rational(1, 10**9), Rational(1, 1000)
+for f in (*(1 + s for s in slight), *(1 - s for s in slight), Rational(1, 2)):
+    longer = along([0, 0, 0, sqrt(f)], first)
+    thm.needs(unit, longer, breaks=far, name=f"unit, {f}")
+    longer = along([0, 0, 0, 1], [sqrt(f), 0, 0, 0])
+    thm.needs(unit_axis, longer, breaks=far, name=f"unit_axis, {f}")
 thm.needs(gradient, {**outside, G: [1, 0, 0, 0]}, breaks=stationary)
 thm.needs(hessian, {**outside, H: [first] * 4}, breaks=flat)
+# 12 H H is 4 <x, H H x> I beside x.
+stretched = eye(4) + (sqrt(3) - 1) * outside["x"] * outside["x"].T
+thm.needs(hessian, {**outside, H: stretched}, breaks=flat, name="hessian, D and H exchanged")
+back = (outside["x"] - outside["a"] * outside["s"]) / outside["c"]
+reached = {**outside, z: back, moved: Rational(256, 225)}
+thm.needs(way, reached, breaks=growth, name="way, x and z exchanged")
+back = (outside["a"] - outside["x"] * outside["c"]) / outside["s"]
+thm.needs(way, {**outside, z: back, moved: 1}, breaks=growth, name="way, a and z exchanged")
 thm.needs(way, {**outside, z: [0, 0, 0, 0], moved: 0}, breaks=growth)
 thm.needs(towards, {**outside, E: 0 * outside["E"], moved: 0}, breaks=growth)
 thm.needs(value, {**outside, moved: 1}, breaks=growth)
