@@ -12,7 +12,7 @@ Silent   on gamma = 1 / L, which needs a second dimension: step_size_sharp_plane
 
 from functools import partial
 
-from sympy import And, Eq, Ge, Implies, Le, Lt, false
+from sympy import And, Eq, Ge, Implies, Le, Lt, Rational, S, false
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
@@ -70,6 +70,16 @@ def past_both_bends(k):
 
 
 thm.scales("objective", slope=1, gamma=-1, L=1, eps=1)
+for part, ends, vacuous in (
+    (first, "true: x > 1 + w gives a = w, or nothing", "a and w: a = w; x and a: x <= w < t"),
+    (second, "true: x >= t + v gives b = v, or nothing", "x and b: x <= v < t + v"),
+):
+    thm.open("constant", ends, part)
+    thm.open("term dropped", ends, part)
+    thm.open("swapped", f"true or vacuous where x >= t + v: {vacuous}", part)
+thm.open("term dropped", "without gamma L: vacuous, as the left side is negative", place)
+thm.open("swapped", "a and w, b and v: the same where x >= t + v, as a = w and b = v", derivative)
+thm.open("constant", "true: x - gamma g'(x) = 0, which may have any factor", update)
 
 thm.check(
     landed,
@@ -82,13 +92,52 @@ thm.check(
 at = partial(model.exact_line, "bend")
 for start in ("8", "26/3", "31/3"):
     thm.example(at(start), name=f"gamma = 3/2, L = 1, eps = 1/2: {start} goes to 0")
+close = Rational(1, 10**9)
+thm.example(at(8 - close / 2), name="barely in the second bend")
+thm.example(at(1, v=10), name="a wide second bend")
+thm.example(at(1, gamma=100, w="1/3", v="1/2"), name="a long step from 1")
 lee = at("23/10", L="19/10", eps="1/10", gamma=1, w="1/100", v="1/100")
 thm.example(lee, name="gamma L = 1.9")
+
+
+def narrow(t, v, **changed):
+    """x = t + v for a narrow second bend, gamma = 4, L = 1, w = 2."""
+    return at(t + v, gamma=4, w=2, v=v, eps=(t + v / 2) * Rational(3, 8) - 1, t=t, **changed)
+
+
 thm.needs(first, at(8, a=0))
+thm.needs(first, narrow(3, close / 4, a=2 - close / 2), name="a < w, barely")
 thm.needs(second, at(8, b=0))
+thm.needs(second, at(12, v=5, b=1), name="t = v")
+thm.needs(second, at(20, b=7), name="b = t")
 thm.needs(place, at(8, t=6))
+# Every constant of `place` matters: t from the equation with one of them changed.
+for i in range(10):
+    for f in (1 + close, 1 - close, Rational(1001, 1000), Rational(999, 1000)):
+        c = [f if i == j else 1 for j in range(10)]
+        left = c[0] * (c[1] * Rational(3, 2) - c[2])
+        right = Rational(3, 2) * c[3] * (c[4] + c[5] * S.Half) * (c[6] + c[7] * Rational(2, 3))
+        t_ = (right / left - c[8] * S.Half) / c[9]
+        thm.needs(place, at(t_ + 2, t=t_), name=f"place, constant {i} times {f}")
+for x_, changed in (
+    (8, {"eps": 1, "t": "17/6"}), (40, {"v": 15, "t": 7}), (12, {"t": "15/2"}),
+    (12, {"w": 4, "t": "17/2"}), (12, {"eps": 2, "t": "47/6"}), (12, {"t": 10}),
+    (12, {"v": 2, "t": "17/4"}), (12, {"v": 4, "t": "7/2"}), (12, {"eps": 2, "t": "13/4"}),
+    (12, {"t": "29/8"}), (12, {"v": 2, "t": "21/8"}), (12, {"v": 3, "t": 3}),
+    (12, {"t": "33/4"}), (12, {"t": "39/4"}), (50, {"v": 39, "t": 3}), (12, {"t": "73/12"}),
+    (40, {"v": "119/6", "t": 3}),
+):  # fmt: skip
+    thm.needs(place, at(x_, **changed), name=f"place, {changed}")
+thm.needs(room, narrow(3 - close / 2, close / 8), name="room, barely")
 thm.needs(room, at(8, eps="1/10", gamma=10, w=10, v="1/10"))
 thm.needs(derivative, at(8, slope=0))
+for x_, slope_ in (
+    (8, 12), ("1498/179", 14), ("33/2", 6), (11, -1), (8, "9/35"), (8, "17/5"), (8, "76/33"),
+    (8, "1/27"),
+):  # fmt: skip
+    thm.needs(derivative, at(x_, slope=slope_), name=f"slope {slope_} at {x_}")
 thm.needs(update, at(8, z=8))
+for z_ in (16, "16/9"):
+    thm.needs(update, at(8, z=z_), name=f"to {z_}")
 repelled = Implies(far, z**2 >= x**2)
 thm.refutes("gamma < 2 / L: no half-line goes to a maximum", repelled, at(8))
