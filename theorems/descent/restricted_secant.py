@@ -56,6 +56,7 @@ def one_square(k):
 
 thm.scales("objective", g=1, gstar=1, L=1, Lstar=1, tau=1, beta=1)
 thm.scales("argument", x=1, xstar=1, g=-1, gstar=-1, tau=-2, beta=-2)
+thm.scales("slope", g=1, tau=1)
 thm.invariant("rotation", d)
 for change in ("constant", "term dropped"):
     thm.open(change, "the same hypothesis, as grad f(x*) = 0 by `stationary`", smooth)

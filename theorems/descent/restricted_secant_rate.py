@@ -44,6 +44,7 @@ def expand_the_square(k):
 thm.scales("objective", g=1, tau=1, beta=1, eta=-1)
 thm.scales("argument", x=1, z=1, xstar=1, g=-1, tau=-2, beta=-2, eta=2)
 thm.invariant("rotation", d)
+thm.limit("step 0", {eta: 0}, contracts, inner(after, after) <= inner(r, r))
 
 thm.check(
     contracts,

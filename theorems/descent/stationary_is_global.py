@@ -47,8 +47,8 @@ def no_distance_without_gradient(k):
     return k.discharge(k.combine(Eq(r, zero(r)), {same: 1}), secant_)
 
 
-thm.scales("objective", g=1, L=1, Lstar=1, tau=1)
-thm.scales("argument", x=1, xstar=1, g=-1)
+thm.scales("slope", g=1, tau=1)
+thm.scales("argument", x=1, xstar=1, L=2, Lstar=2, tau=-1)
 thm.invariant("rotation", d)
 for change in ("constant", "term dropped", "swapped"):
     thm.open(

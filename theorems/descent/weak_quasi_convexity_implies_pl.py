@@ -40,6 +40,7 @@ def one_square(k):
 
 thm.scales("objective", g=1, L=1, Lstar=1, kappa=1)
 thm.scales("argument", x=1, xstar=1, g=-1, kappa=-2)
+thm.scales("slope", g=1, tau=1)
 thm.invariant("rotation", d)
 thm.open("swapped", "true: `growth` and `pl` know x - x* by its length only", wqc)
 

@@ -56,6 +56,8 @@ def drop_the_end(k):
 
 thm.scales("objective", F=1, beta=1, eta=-1)
 thm.scales("argument", R=2, beta=-2, eta=2)
+thm.scales("slope", F=2, eta=-1, tau=-1)
+thm.limit("n = 0", {n: 0}, bounded, R(0) / c >= 0)
 
 thm.check(
     spent, bounded, on=secant.weak_run, draw=draws.runs, constructed=[closer]

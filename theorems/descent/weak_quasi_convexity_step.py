@@ -43,7 +43,9 @@ def expand_the_square(k):
 
 thm.scales("objective", g=1, L=1, Lstar=1, beta=1, eta=-1)
 thm.scales("argument", x=1, z=1, xstar=1, g=-1, beta=-2, eta=2)
+thm.scales("slope", eta=1, tau=1, x=1, xstar=1, z=1)
 thm.invariant("rotation", d)
+thm.limit("step 0", {eta: 0}, closer, inner(after, after) <= inner(r, r))
 thm.open("constant", "a larger tau is stronger, as f(x) >= f(x*) by `gap`", wqc)
 for change in ("constant", "term dropped"):
     thm.open(change, "a smaller tau is weaker, as f(x) >= f(x*) by `gap`", closer)
