@@ -55,6 +55,12 @@ def young_with_the_best_weights(k):
 thm.scales("argument", X=1, X1=1, U=1, e=1, Y=1, Y1=1, V=1, f=1)
 thm.invariant("rotation", p)
 thm.invariant("rotation", q)
+thm.open("constant", "true: shorter U and e satisfy `stable` and `small`", first)
+thm.open("term dropped", "true: U = 0 satisfies `stable`, e = 0 `small`", first)
+thm.open("swapped", "true: -U satisfies `stable`, -e `small`", first)
+thm.open("constant", "true: a longer V satisfies `unstable`, a shorter f `small`", second)
+thm.open("term dropped", "true: f = 0 satisfies `small`", second)
+thm.open("swapped", "true: -V satisfies `unstable`, -f `small`", second)
 thm.limit("step 0", {h: 0}, grows, inner(Y1, Y1) - inner(X1, X1) >= inner(Y, Y) - inner(X, X))
 
 thm.check(
