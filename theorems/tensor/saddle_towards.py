@@ -88,6 +88,18 @@ def one_component(k):
 
 thm.scales("component", a=1, D=1, H=2)
 thm.invariant("rotation", d)
+LEVEL = "true: D D x = m x gives m = f(x), as |x| = 1"
+thm.open("constant", LEVEL, critical)
+thm.open(
+    "exponent",
+    f"{LEVEL}; with D x or D^3 x on the left x is an eigenvector of D, f(x) is 0 or 1 and D D x "
+    "is f(x) x again",
+    critical,
+)
+for change in ("constant", "term dropped"):
+    thm.open(change, "true: v is orthogonal to x, which the projections may keep or not", hessian)
+    thm.open(change, "true: H x = 0 and <x, v> = 0, so that a multiple of x adds nothing", towards)
+thm.open("swapped", "true: D = P (...) P gives D x = 0, and p^2 = <D a, x> = 0", hessian)
 
 thm.check(
     square,
@@ -111,6 +123,7 @@ def other_operator(operator, **changes):
     return {**place, "D": operator, "H": tensor_points.exact_bend(operator, place["x"])}
 
 
+thm.example(other_operator([[2, 0], [0, 0]], a=[2, 0]), name="a of length 2")
 shear = [["3/5", "21/20"], [0, 2]]
 thm.needs(symmetric, other_operator(shear, x=["3/5", "4/5"]), breaks=towards)
 thm.needs(axis, {**maximum, a: ["3/5", "4/5"]}, breaks=towards)
