@@ -82,6 +82,7 @@ def normal_gradient(k):
 thm.scales("objective", B=1, b=1)
 thm.scales("extension", c=1, m=1)
 thm.invariant("rotation", d)
+thm.open("exponent", "true: P^3 = P P = P", projector)
 
 thm.check(
     projector,
