@@ -93,6 +93,26 @@ def no_common_zero(k):
 
 
 thm.rigid("y^4/4 - y^2/2 + y/10 is one fixed function")
+least = "true: f >= -0.1527 on [1/2, 1]"
+thm.open("room", f"{least}, and a change by 10^-3 does not reach -1/5", value)
+thm.open("exponent", "true: the least values are -0.15, -0.1675 and -0.15 on [1/2, 1]", value)
+thm.open("room", "true for y^3 and y: y = 1 has room 0.1 eta, and y = 1/2 has 0.275 eta", update)
+thm.open(
+    "constant",
+    "true: eta up to 1.06 is allowed; c/10 leaves (3/8 - c/10) eta at 1/2 and c eta / 10 at 1; "
+    "y/2 leaves eta/40 at 1/2, and z is concave in y",
+    update,
+)
+thm.open("exponent", "true: z is concave in y, and y^4 and y^2 give z in [1/2, 1)", update)
+thm.open("term dropped", "true: z - 1 = (y - 1)(1 - eta (y + y^2)) without 1/10", update)
+thm.open("constant", "true for eta <= 1.06 = min (1 - y) / (y - y^3 - 1/10), rounded", step)
+thm.open("strict", "true: z - 1/2 >= 11 eta / 40", above)
+thm.open("strict", "true: 1 - z >= eta / 10, as eta (y + y^2) <= 1", below)
+thm.open("strict", least, poor)
+thm.open("room", least, poor)
+other = "true: f' is 0 at 0.9456 only on [1/2, 1], where the premise gives 0.58, 0.69, 0.82 or none"
+for kind in ("constant", "exponent", "term dropped"):
+    thm.open(kind, f"{other}; no changed f' is 0 at 1/sqrt(3)", strict)
 
 thm.check(
     above, below, poor, strict,
@@ -109,6 +129,13 @@ def at(y, eta="1/2", **changed):
 
 thm.example(at("1/2"), name="left end")
 thm.example(at(1), name="right end")
+tiny, off = Rational(1, 10**11), Rational(1, 10**10)
+for end in ("1/2", 1):
+    thm.example(at(end, eta=tiny), name=f"a tiny step from {end}")
+thm.needs(low, at(S.Half - off, eta=tiny), name="low, barely", breaks=above)
+thm.needs(high, at(1 + off, eta=tiny), name="high, barely", breaks=below)
+exchanged = at("4/5", eta="61/470", fz="-9/5")  # z = f(-9/5)
+thm.needs(value, exchanged, name="z and f(z) exchanged", breaks=poor)
 thm.needs(update, at("1/2", z=0), breaks=above)
 thm.needs(value, at("1/2", fz=-1), breaks=poor)
 thm.needs(step, at("1/2", eta=4), name="a long step", breaks=below)
