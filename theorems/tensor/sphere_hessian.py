@@ -94,6 +94,8 @@ def projector_kills_x(k):
 thm.scales("objective", B=1, b=1)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
+for change in ("constant", "term dropped"):
+    thm.open(change, "true: P x = 0 on the right, whatever stands before it", normal)
 
 thm.check(
     form,
