@@ -11,7 +11,7 @@ Silent   on the largest eigenvalue, which can be larger.
 
 from functools import partial
 
-from sympy import Eq
+from sympy import Eq, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import tensor_points
@@ -59,6 +59,11 @@ def expand(k):
 
 thm.rigid("the point and the component have length 1")
 thm.invariant("rotation", d)
+thm.open("constant", "true for every factor of x x' on one side, as <v, x> = 0", hessian)
+thm.open("term dropped", "true without x x' on one side, as <v, x> = 0", hessian)
+thm.open("swapped", "true: x and a are two unit vectors there", length)
+thm.open("constant", "true for every factor of p x, as H x = 0 and x' H = 0", form)
+thm.open("term dropped", "true without p x, as H x = 0 and x' H = 0", form)
 
 thm.check(
     length,
@@ -78,5 +83,7 @@ thm.needs(axis, {**maximum, a: ["3/5", "4/5"]}, breaks=form)
 thm.needs(unit_axis, other_operator([[2, 0], [0, 0]], a=[2, 0]), breaks=length)
 thm.needs(unit, other_operator([[2, 0], [0, 0]], x=[2, 0]), breaks=length)
 thm.needs(hessian, {**general, H: 0 * general["H"]}, breaks=form)
+exchanged = {x: [1, 0], a: [0, 1], D: [[0, 0], [0, 0]], H: [[sqrt(3), 0], [0, 1]]}
+thm.needs(hessian, exchanged, breaks=form, name="hessian, D and H exchanged")
 thm.refutes("|v| = 1", Eq(inner(v, v), 1), general, of=length)
 thm.refutes("as at stationary points", Eq(inner(v, H * v), 8 * F * (1 - p**2)), general, of=form)
