@@ -87,6 +87,21 @@ thm.scales("objective", g=1, H=1, L0=1, L1=1, L2=1, L3=1, lam_min=1, lam_max=1, 
 thm.scales("argument", g=-1, H=-2, lam_min=-2, lam_max=-2, s=1, rho=-3)
 thm.scales("direction", v=1, u=1, w=1, lam_min=2, lam_max=2, s=-1, rho=3)
 thm.invariant("rotation", d)
+thm.open(
+    "constant",
+    "more than once lam: stronger, as lam_min > 0, or lam_max < 0, where it is used (`low`, "
+    "`high`); so for lam_min < 0, or lam_max > 0, in `bottom` and `top`",
+    low, high, bottom, top,
+)  # fmt: skip
+for remainder in (above, below, along_u, along_w):
+    thm.open(
+        "constant",
+        "the slope may have any factor, as grad f(x) = 0; more of the curvature is stronger, as "
+        "its sign is that of the claim",
+        remainder,
+    )
+    thm.open("term dropped", "true: grad f(x) = 0", remainder)
+    thm.open("swapped", "true: rho^2/2 <v, H v> outweighs rho^3 s/6 just as well", remainder)
 
 thm.check(
     minimum, maximum, not_minimum, not_maximum,
@@ -105,6 +120,13 @@ for level in (10**12, -(10**12)):
     for point, what in ((bowl, "minimum"), (hill, "maximum")):
         raised = {name: point[name] + level for name in ("L0", "L1", "L2", "L3")}
         thm.example({**point, **raised}, name=f"{what} at the level {level}")
+# Steep at a level, and a hill with a large third derivative.
+steep, falling = at([100, 200]), at([-200, -100])
+ends = ("L0", "L1", "L2", "L3")
+for point, level in ((steep, 2), (falling, -2), (falling, 100)):
+    raised = {name: point[name] + level for name in ends}
+    thm.example({**point, **raised}, name=f"lam_min = {point['lam_min']} at the level {level}")
+thm.example(at([-2, -1], c=10, v=[0, 1], rho=10), name="a hill that ends soon")
 thm.needs(critical, at([1, 2], slope=[-5, -5]), breaks=minimum)
 thm.needs(low, at([-1, 2], v=[1, 0], u=[0, 1], lam_min=2), breaks=minimum)
 thm.needs(high, at([-2, 1], v=[0, 1], w=[1, 0], lam_max=-2), breaks=maximum)
@@ -114,6 +136,22 @@ thm.needs(above, {**bowl, L1: -1}, breaks=minimum)
 thm.needs(below, {**hill, L1: 1}, breaks=maximum)
 thm.needs(along_u, {**ridge, L2: 1}, breaks=not_minimum)
 thm.needs(along_w, {**ridge, L3: -1}, breaks=not_maximum)
+for level in (10**12, -(10**12)):
+    for hypothesis, point, end, off, claim in (
+        (above, bowl, "L1", -1, minimum), (below, hill, "L1", 1, maximum),
+        (along_u, ridge, "L2", 1, not_minimum), (along_w, ridge, "L3", -1, not_maximum),
+    ):  # fmt: skip
+        raised = {**point, **{name: point[name] + level for name in ends}, end: level + off}
+        label = f"{hypothesis.name} at the level {level}"
+        thm.needs(hypothesis, raised, name=label, breaks=claim)
+for hypothesis, lams, changed, claim in (
+    (above, ["1/5", 2], {"v": [1, 0], L1: 0}, minimum),
+    (below, [-2, "-1/5"], {"v": [0, 1], L1: 0}, maximum),
+    (along_u, ["-1/5", 2], {L2: 0}, not_minimum),
+    (along_w, [-2, "1/5"], {L3: 0}, not_maximum),
+):
+    label = f"{hypothesis.name}, s = 1/2"
+    thm.needs(hypothesis, {**at(lams), **changed}, name=label, breaks=claim)
 # Barely within reach, barely wrong; and at the edge of the reach and barely beyond it.
 close = Rational(1, 10**10)
 inner_s, v1, v2 = 3 * (1 - close), [1, 0], [0, 1]
@@ -124,7 +162,7 @@ flat_v = at([1 - 2 * close, 1], s=inner_s, c=-1, v=v1, u=v2, lam_min=1)
 thm.needs(low, flat_v, name="low: barely", breaks=minimum)
 flat_v = at([-1, -1 + 2 * close], s=inner_s, v=v2, w=v1, lam_max=-1)
 thm.needs(high, flat_v, name="high: barely", breaks=maximum)
-for part in (Rational(1, 10**9), Rational(1, 1000)):
+for part in (Rational(1, 10**9), Rational(1, 1000), S.Half):
     reach = 3 * (1 - part / 2)
     flat_u, flat_w = [part - 1, 2], [-2, 1 - part]
     off = f"off by {part}"
@@ -133,6 +171,10 @@ for part in (Rational(1, 10**9), Rational(1, 1000)):
 rise = inner_s**2 / 2 - (1 + 8 * close) * inner_s**3 / 6  # negative
 thm.needs(above, at([1, 2], s=inner_s, c=-1, v=v1, L1=rise), name="above: barely", breaks=minimum)
 thm.needs(below, at([-2, -1], s=inner_s, v=v2, L1=-rise), name="below: barely", breaks=maximum)
+along_u_barely = at([-1, 2], s=inner_s, L2=close)
+thm.needs(along_u, along_u_barely, name="along_u: barely", breaks=not_minimum)
+along_w_barely = at([-2, 1], s=inner_s, c=-1, L3=-close)
+thm.needs(along_w, along_w_barely, name="along_w: barely", breaks=not_maximum)
 far, cube = at([1, 2], s=6, c=-1, v=[1, 0]), at([0, 2], c=-1, v=[1, 0])
 anywhere = Implies(lam_min > 0, L1 > L0)
 second, small = Implies(lam_min >= 0, L1 >= L0), Implies(lam_max < 0, L1 < L0)
