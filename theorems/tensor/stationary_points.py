@@ -14,7 +14,7 @@ Silent   on n < d and f(x) = 0, where every x orthogonal to all a_i is stationar
 
 from functools import partial
 
-from sympy import Eq, Equivalent, Identity, Implies, Or, Trace, sqrt
+from sympy import Eq, Equivalent, Identity, Implies, Or, Rational, Trace, eye, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import tensor_points
@@ -76,6 +76,10 @@ def trace_of_the_level(k):
 thm.scales("argument", x=1, D=1, r=1)
 thm.scales("gradient", G=5, r=-1)
 thm.invariant("rotation", d)
+thm.open("swapped", "true: D x = t x gives G = 0 and f(x) = |x|^2 t^2", axis)
+thm.open("constant", "true: a positive factor of G does not matter", gradient)
+thm.open("exponent", "true for r^4 and r^6: a positive factor of G does not matter", gradient)
+thm.open("swapped", "true: <x, G> = 0 and <a, D D a> = |a|^2 t^2, both always", entries)
 
 thm.check(
     entries,
@@ -99,6 +103,9 @@ two = at([1, -1, 0], unit=False)
 four = at([1, 1, 1, -1])
 thm.example(two, name="(1, -1, 0)")
 thm.example(at([1, 2]))
+twos, tiny = at([2, 2], unit=False), Rational(1, 10**9)
+for f in (Rational(2), Rational(1, 2), 1 / (1 + tiny), 1 / (1 - tiny)):
+    thm.example({**twos, S: f * eye(2), s: 2 * f}, name=f"no level: S is {f} I")
 thm.needs(
     symmetric,
     at([1, 1, 1], unit=False, r=1, D=[[1, -1, 0], [0, 1, 2], [0, 0, 1]], G=[-48, 48, 0]),
@@ -106,12 +113,20 @@ thm.needs(
 )
 thm.needs(axis, {**two, a: ["3/5", "4/5", 0]}, breaks=entries)
 thm.needs(gradient, {**at([1, 2]), G: [0, 0]}, breaks=entries)
+# D^3 and D for D D, in f(x) and before x: both are multiples of x = (2, 2).
+for f in (-128, 64, 128, -64):
+    wrong = {**twos, G: f * twos["x"] / twos["r"] ** 5}
+    thm.needs(gradient, wrong, breaks=entries, name=f"gradient, {f} x")
 thm.needs(number, {**two, s: 5}, breaks=support)
 thm.needs(
     span,
     at([1, 1, 1], n=2, unit=False, S=[["3/2", 0, 0], [0, "3/2", 0], [0, 0, 0]], s=3),
     breaks=support,
 )
+# D = D_11 I: tr D^3, tr D or tr D D / (1 - 10^-9) is |x|^2.
+for f, side in ((2, sqrt(12)), (2, 0), (1, sqrt(2 / (1 - tiny) - 1))):
+    wrong = {**at([f, side], unit=False), D: f * eye(2), S: eye(2), s: 2, G: [0, 0]}
+    thm.needs(span, wrong, breaks=support, name=f"span, {f} I at ({f}, {side})")
 thm.refutes("t^2 = f(x) on every sphere", Equivalent(flat, Or(Eq(t, 0), Eq(t**2, F))), two, entries)
 thm.refutes("never 0", Implies(flat, Eq(q * t**2, F)), {**two, a: [0, 0, 1]}, entries)
 thm.refutes("s f = 1 on every sphere", Implies(level, Eq(s * F, 1)), two, of=support)
