@@ -13,7 +13,7 @@ Silent   on one dimension, where gamma = 1 / L is harmless: x - g'(x) / L does n
 
 from functools import partial
 
-from sympy import And, Eq, Gt, Implies, Or, Rational
+from sympy import And, Eq, Gt, Implies, Or, Rational, sqrt
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
@@ -75,6 +75,34 @@ def hessian_at_the_start(k):
 
 thm.rigid("the objective is one fixed function up to the width of its valley")
 
+# The claims are about tau = sigma = 0, about tau = 1, sigma = 0 and about sigma = omega = 0.
+zeros = {
+    gxx: "c'' psi = 0 at tau = 0, with tau as a factor",
+    gxy: "c' psi' = 0 at tau = 0, with tau as a factor",
+    gyy: "other powers and factors of tau and sigma do not matter at tau = sigma = 0",
+    step_x: "c' psi = 0 at tau = 1 by 1 - tau, and at sigma = omega = 0 by psi",
+    step_y: "c = 1 and psi' = delta omega at tau = 1, sigma = 0, and psi' = 0 for omega = 0",
+}
+quintic = "at the root of 30 t^5 - 75 t^4 + 50 t^3 = 1 only, which is no term in square roots"
+for part, why in zeros.items():
+    for kind in ("constant", "exponent", "term dropped"):
+        thm.open(kind, f"true: {why}", part)
+vacuous = {gxx: "; sigma and p: vacuous, as sigma = 1/2", gxy: "; delta and q: vacuous", step_x: ""}
+for part, more in vacuous.items():
+    thm.open("swapped", f"true: a factor tau, sigma, omega or 1 - tau remains 0{more}", part)
+thm.open("swapped", f"tau and sigma: the same at 0; tau and r: false, {quintic}", gyy)
+thm.open("swapped", "sigma and delta: vacuous, as delta > 0", landed)
+thm.open(
+    "swapped",
+    f"y and Y: true, as Y = y for omega = 0; omega and Y: true except where c = 0, {quintic}",
+    stays,
+)
+thm.open(
+    "swapped",
+    f"sigma and p: vacuous, as p = 1/2 for tau = 0; tau and r: false where c = 0, {quintic}",
+    saddle,
+)
+
 thm.check(
     landed,
     stays,
@@ -88,7 +116,31 @@ thm.check(
 place = partial(model.exact_plane, "u v")
 thm.example(place(0, 0), name="the saddle")
 thm.example(place(10, "1/64"), name="in the valley")
+# The claims do not say how tau, sigma and omega come from x and y: these are apart from each other.
+for x_, y_, apart in (
+    ("1/32", "1/1024", {"tau": 1, "sigma": 0, "omega": 1}),
+    (64, 1, {"tau": 1, "sigma": 0, "omega": "1/32"}),
+    ("-31/16", "1/32", {"tau": 1, "sigma": 0, "omega": -31}),
+    (0, "1/64", {"tau": 1, "sigma": "1/3", "omega": "1/2"}),
+    (0, 0, {"tau": 1, "sigma": "1/3", "omega": "32/3"}),
+    (0, "1/64", {"tau": 0, "sigma": 1, "omega": "1/2"}),
+    (0, "1/4", {"tau": "1/2", "sigma": 0, "omega": "1/2", "delta": 1}),
+    (8, "8/5", {"tau": "1/2", "sigma": 0, "omega": "8/5", "delta": 1}),
+    (0, "1/64", {"tau": 1, "sigma": "1/2", "omega": 0}),
+    (0, 0, {"tau": "1/2", "sigma": "2/3", "omega": 0}),
+    (0, 0, {"tau": "3/4", "sigma": 0, "omega": 4 * sqrt(2) / 15, "delta": 1}),
+):
+    thm.example(place(x_, y_, **apart), name=f"at ({x_}, {y_}) with {apart}")
+for e in (Rational(1, 10**9), Rational(1, 1000)):
+    for c_ in (1 + e, 1 - e):
+        thm.example(place(10, "1/64", tau=c_), name=f"tau = {c_}")
+        thm.example(place(10, "1/64", omega=c_ / 2), name=f"{c_} times omega")
 thm.needs(gxx, place(0, 0, p=0), breaks=saddle)
+# -1/2 = c''(t) psi at t = -1, psi = 1/900
+wrong = place(0, 0, delta=1, tau=0, sigma=0, omega=sqrt(2) / 30, p=-1)
+thm.needs(gxx, wrong, breaks=saddle, name="p = -1")
+for Y_ in ("1/32", "-31/2", "-1/32"):
+    thm.needs(step_y, place(10, "1/64", Y=Y_), breaks=landed, name=f"Y = {Y_}")
 thm.needs(gxy, place(0, 0, q=1), breaks=saddle)
 thm.needs(gyy, place(0, 0, r=0), breaks=saddle)
 thm.needs(step_x, place(10, "1/64", X=10), breaks=landed)
