@@ -105,6 +105,29 @@ def two_ranges(k):
 
 
 thm.rigid("the point has length 1")
+thm.open("exponent", "true: stronger, as each gives p <= 1, and so p^4 <= p^3 <= p^2", largest)
+thm.open("exponent", "true: stronger, as (1 - p^3)^2 >= (1 - p^2)^2", spread)
+thm.open("swapped", "true: it needs R >= 1, and `largest` gives R <= p^2 - p^4 <= 1/4", spread)
+BENT = (
+    "true: the curvature is larger for 1/2 < p^2 <= 3/5, and at least 8 F (1 - p^2) for p^2 <= 1/2"
+)
+ROOM = "13 for 16 in `steep` would do (numerically)"
+STEEP = "true: stronger where 1/2 <= p^2 <= 3/5"
+LESS = "true: where p^2 <= 3/5 the curvature is at least 7/d (1 - p^2) > 0 and the bound is lower"
+for change in ("exponent", "term dropped"):
+    thm.open(change, BENT, curved)
+    thm.open(change, STEEP, steep)
+    thm.open(change, LESS, flat)
+thm.open("constant", f"{BENT}; if a factor 1 + 10^-3 lowers it, {ROOM}", curved)
+thm.open("not strict", "equivalent: for p^2 = 1/2 the other part is gg >= 0", steep)
+thm.open("constant", f"{STEEP}, or weaker by less than 1 %, and {ROOM}", steep)
+thm.open("constant", f"true: {ROOM}", small)
+thm.open("exponent", "true: stronger for alpha <= 1, and `flat` gives alpha^2 < 1/8", small)
+thm.open("constant", f"{LESS}, or higher by at most 6 alpha^2 / 1000 and {ROOM}", flat)
+thm.open("swapped", "true: where p^2 <= 3/5 is bend > 0 and d >= 5/3, so that 8 - 6 d^2 < 0", flat)
+for change in ("strict", "exponent", "constant"):
+    because = "true: p^2 >= 0.7135, and p^3 >= 0.6027; numerically, with equality near d = 3.26"
+    thm.open(change, because, high)
 
 thm.check(
     high,
@@ -119,6 +142,33 @@ maximum, between = at(1, 0, 2, alpha="1/100"), at("3/4", "49/256", 2, alpha="1/5
 saddle = at(1 / sqrt(2), "1/4", 2, alpha="1/5")
 thm.example(maximum, name="a maximum")
 thm.example(at("1599/1601", "40960000/6569999366401", 2, alpha="1/5"), name="near a maximum")
+tiny, e = Rational(1, 10**10), Rational(1, 1000)
+half, root = Rational(1, 2), 1 / sqrt(2)
+
+
+def on_circle(p, alpha, **changes):
+    """Two coordinates; alpha in units of 2 p^2 - 1."""
+    t = Rational(p) ** 2 if isinstance(p, str) else p**2
+    return {**at(p, (1 - t) ** 2, 2, alpha=(2 * t - 1) * alpha), **changes}
+
+
+barely, ninth = on_circle(sqrt(half + tiny), 2), at("1/3", "8/81", 9, alpha=tiny)
+thm.needs(curved, {**barely, bend: 0}, name="curved, barely above 45 degrees")
+thm.needs(curved, {**ninth, bend: 0}, name="curved, nine equal coordinates")
+thm.needs(curved, {**saddle, bend: "-3/16"}, name="curved, R and bend exchanged")
+exchanged = {**at("1/2", "1/24", 15, alpha=tiny), bend: -1}
+thm.needs(curved, exchanged, name="curved, p and bend exchanged")
+for t in (half + tiny, *(half * f for s in (10 * tiny, e) for f in (1 + s, 1 / (1 - s)))):
+    thm.needs(steep, on_circle(sqrt(t), 1, gg=0), name=f"steep, p^2 = {t}")
+# Powers of p: 1 - p for 1 - p^2, p^3 for p^2 (not quite a dimension: d = 99/49), 2 p^3 - 1.
+for p_0, found, smaller in (
+    ("21/29", on_circle("21/29", Rational(8, 5)), 16 * p**2 * (1 - p) * w**2),
+    ("5/7", at("5/7", "288/1225", "99/49", alpha="17/490"), 16 * p**3 * thin * w**2),
+    ("10/13", on_circle("10/13", 1), 16 * p**2 * thin * (2 * p**3 - 1) ** 2),
+):
+    wrong = {**found, gg: smaller.subs(p, Rational(p_0))}
+    thm.needs(steep, wrong, name=f"steep, a power at p = {p_0}")
+thm.needs(flat, on_circle("21/29", 2), name="flat, half of 6 alpha^2")
 thm.needs(largest, at(0, 1, 2, alpha="1/100"))
 thm.needs(spread, at(0, 0, 3, alpha="1/100"))
 thm.needs(curved, {**saddle, bend: 0})
