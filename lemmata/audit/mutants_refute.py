@@ -143,6 +143,9 @@ class Refuter:
             if claim is not None and mutant is None:
                 return None
             inside = self._all(g, others)
+            own_said = self._mask(g, own.relation)
+            if own_said is not None:
+                inside = inside & ~own_said[0]  # where the hypothesis holds nothing is shown
             if mutant is not None:
                 inside = inside & mutant[1]
             sure, may = torch.zeros_like(inside), torch.zeros_like(inside)
