@@ -63,6 +63,13 @@ def drop_the_end(k):
 thm.scales("objective", h=1, G=p + 1, gamma=-p - 1, m=1)
 thm.scales("argument", G=-1, move=1, gamma=2, m=-1)
 thm.scales("slope", G=1, gamma=-1, sigma=-1, m=1)
+thm.open("constant", "true: gamma occurs nowhere else, and any positive number serves", update)
+thm.open("swapped", "true: gamma occurs nowhere else, and 1 / gamma serves as well", update)
+thm.open("room", "a power with an exponent of so large a denominator is not evaluated", drop)
+thm.open("constant", "true: h(n) <= h(0) by `drop`, so that a larger factor is weaker", travelled)
+thm.open(
+    "room", "attained in the limit of small and infinitely many steps, in no finite run", total
+)
 thm.limit("square root", {p: 1}, total, m * sigma * Sum(move(K), (K, 0, n - 1)) <= 2 * h(0))
 root_gap = 2 * (h(0) - h(n))
 thm.limit("square root", {p: 1}, travelled, m * sigma * Sum(move(K), (K, 0, n - 1)) <= root_gap)
@@ -85,8 +92,36 @@ rest = {**slow, h: lambda k: S.Zero, G: lambda k: S.Zero, move: lambda k: S.Zero
 cycle = {h: lambda k: S.One, G: lambda k: S(3), move: lambda k: S.One}
 thm.example(slow, name="exponent 2/3")
 thm.example(rest, name="at the minimum")
+
+
+def run(ratio, size=1, slope=1, step=1, **changed):
+    """h(k) = size ratio^k and G(k) = slope h(k), for p = 1 and m = 1, with the largest sigma."""
+    ratio, size, slope, step = map(S, (ratio, size, slope, step))
+    made = {
+        p: 1, "h": lambda k: size * ratio**k, "G": lambda k: slope * size * ratio**k,
+        "move": lambda k: step * slope * size * ratio**k, "gamma": step, "m": 1,
+        "sigma": (1 - ratio**2) / (step * slope**2),
+    }  # fmt: skip
+    return {**made, **changed}
+
+
+half, tiny = Rational(1, 2), Rational(1, 10**10)
+thm.example(run(1 - tiny), name="short steps")
+thm.example(run(Rational(3, 4)), name="many steps")
+thm.example(run(half, step=Rational(1, 4)), name="h halved by small moves")
 thm.needs(update, {**rest, move: lambda k: S.One}, breaks=total)
 thm.needs(drop, {**slow, **cycle}, breaks=total)
 thm.needs(steep, {**slow, m: 100}, breaks=total)
+for e in (1000, -1000):
+    cycle = run(1, S(2) ** e, sigma=half)
+    thm.needs(drop, cycle, name=f"a two-cycle at 2^{e}", breaks=travelled)
+little = run(1 - tiny, sigma=2 * tiny * (1 + tiny))
+thm.needs(drop, little, name="a little less", breaks=travelled)
+thm.needs(drop, run(half, size=half**2, slope=4, sigma=1), name="drop, h swapped", breaks=travelled)
+thm.needs(steep, run(1 - tiny, m=1 + tiny), name="a little flatter", breaks=travelled)
+thm.needs(steep, run(half, size=half, slope=half), name="h^(p + 1)", breaks=travelled)
+once = {h: lambda k: 4 * S.Zero**k, G: lambda k: 4 * S.Zero**k, move: lambda k: 4 * S.Zero**k}
+thm.needs(steep, {**once, p: 2, gamma: 1, sigma: 4, m: 1}, name="h^(p - 1)", breaks=travelled)
+thm.needs(steep, run(half, slope=half, m=2), name="steep, h and G", breaks=travelled)
 thm.refutes("a quarter", 4 * sigma * m * length <= (p + 1) * (h(0) - h(n)), slow, of=travelled)
 thm.refutes("a quarter of it", 4 * sigma * m * length <= (p + 1) * h(0), slow, of=total)
