@@ -12,7 +12,7 @@ Covers   every dimension; M has the spectrum of I - gamma D'H D, and D'H D has n
 Silent   on points of the boundary of the domain, as for the entropy, where S does not exist.
 """
 
-from sympy import Eq, Gt, Identity, Implies, Lt
+from sympy import Eq, Gt, Identity, Implies, Lt, Rational, S
 
 from lemmata import Theorem, cite, inner
 from models import avoidance
@@ -85,6 +85,8 @@ thm.scales("objective", H=1, lam=1, gamma=-1, L=1)
 thm.scales("mirror map", S=2, C=1, D=-1, lam=-2, gamma=2, mu=2)
 thm.scales("eigenvector", u=1)
 thm.invariant("rotation", d)
+thm.open("swapped", "the same: a right inverse of a square matrix is a left inverse", inverse)
+thm.open("converse", "true: <D u, H D u> = lam |u|^2", unstable)
 
 thm.check(
     congruent,
@@ -104,6 +106,24 @@ saddle = {
 bowl = {**saddle, u: [1, 0], lam: 1, mu: 4, L: 4}
 thm.example(saddle, name="the unstable direction of a saddle")
 thm.example(bowl, name="its stable direction")
+
+
+def line(bend=1, step="1/2", root=1, **changed):
+    """One dimension: the Hessian `bend`, the mirror map root^2 x^2 / 2; `changed` replaces some."""
+    bend, step, root = map(S, (bend, step, root))
+    lam = bend / root**2
+    made = {
+        "S": [[root**2]], "C": [[root]], "D": [[1 / root]], "H": [[bend]], "M": [[1 - step * lam]],
+        "gamma": step, "mu": 1, "L": 1, "u": [1], "lam": lam,
+    }  # fmt: skip
+    return {**made, **changed}
+
+
+tiny, slight, quarter = Rational(1, 10**10), Rational(1, 10**9), Rational(1, 4)
+thm.example(line(step=1 - tiny), name="gamma L barely below mu")
+thm.example(line(bend=-tiny), name="hardly any negative curvature")
+thm.example(line(bend=0), name="no curvature")
+thm.example(line(root=-1), name="a negative root of S")
 thm.needs(step_map, {**saddle, M: [[1, 0], [0, 1]]}, breaks=congruent)
 thm.needs(root, {**saddle, Q: [[4, 0], [0, 2]], M: [["1/2", 0], [0, "5/4"]]}, breaks=congruent)
 thm.needs(inverse, {**bowl, D: [["1/4", 0], [0, 1]], lam: "1/4"}, breaks=congruent)
@@ -113,6 +133,22 @@ far = {Q: [[1]], C: [[1]], D: [[1]], H: [[4]], M: [[-1]], gamma: "1/2", u: [1], 
 thm.needs(convex, {**far, mu: 4, L: 4}, breaks=injective)
 thm.needs(smooth, {**far, mu: 1, L: 1}, breaks=injective)
 thm.needs(short, {**far, mu: 1, L: 4}, breaks=injective)
+for c in (1 + slight, 1 - slight):
+    for at in (c / 2, 1 - c / 2, c - S.Half):
+        thm.needs(step_map, line(M=[[at]]), name=f"step_map, {at}", breaks=congruent)
+    off = line(S=[[c]], M=[[1 - 1 / (2 * c)]])
+    thm.needs(root, off, name=f"root, {c}", breaks=congruent)
+    off = line(D=[[c]], lam=c**2, mu=Rational(3, 4))
+    thm.needs(inverse, off, name=f"inverse, {c}", breaks=congruent)
+    thm.needs(eigen, line(lam=1 / c), name=f"eigen, {c}", breaks=scaled)
+thm.needs(step_map, line(M=[["-1/2"]]), name="step_map, without S", breaks=congruent)
+swapped = line(bend=2, step=quarter, L=2, M=[["7/8"]])
+thm.needs(step_map, swapped, name="step_map, S and H", breaks=congruent)
+swapped = line(root=4, S=[[2]], M=[["3/4"]])
+thm.needs(root, swapped, name="root, S and C", breaks=congruent)
+thm.needs(convex, line(step=1, mu=1 + tiny), name="mu barely above 1", breaks=injective)
+longer = line(bend=1 + tiny, step=1 - tiny / 2)
+thm.needs(smooth, longer, name="curvature barely above L", breaks=injective)
 thm.refutes("S^-1 is not needed", Eq(M, Identity(d) - gamma * H), saddle, of=congruent)
 thm.refutes("D' H D u = lam u gives 1 + gamma lam", Eq(C * M * v, (1 + gamma * lam) * u), saddle,
             of=scaled)  # fmt: skip
