@@ -10,7 +10,7 @@ Covers   every dimension; z and w are the mirror map at the next points, so that
 Silent   on the iterates staying in the domain.
 """
 
-from sympy import Eq, Ge, Le
+from sympy import Eq, Ge, Le, Rational
 
 from lemmata import Theorem, cite, inner
 from models import avoidance
@@ -63,11 +63,32 @@ thm.check(
 bowl = {
     x: [1], y: [0], p: [2], q: [0], g: [1], h: [0], z: [1], w: [0], gamma: 1, mu: 2, L: 1
 }  # fmt: skip
+# Two quadratics, moved about: every sign of the points, the gradients and the mirror map.
+tight = {gamma: "1/2", mu: 2, L: 2}
+above = {
+    **tight, x: [2], y: [1], p: [7], q: [5], g: [-1], h: [-3], z: ["15/2"], w: ["13/2"]
+}  # fmt: skip
+below = {
+    **tight, x: [-1], y: [-2], p: ["-1/2"], q: ["-5/2"], g: [1], h: [-1], z: [-1], w: [-2]
+}  # fmt: skip
+middle = {**tight, x: [1], y: [0], p: [2], q: [0], g: [3], h: [1], z: ["1/2"], w: ["-1/2"]}
+thm.sharp(separates, above, name="points and mirror map positive")
+thm.sharp(separates, below, name="points and mirror map negative")
+thm.sharp(separates, middle, name="gradients positive")
 thm.example(bowl, name="the mirror map t^2 and f = t^2 / 2")
 thm.needs(first, {**bowl, z: [0]})
 thm.needs(second, {**bowl, w: [1]})
 thm.needs(convex, {**bowl, p: [1], z: [0]})
 thm.needs(smooth, {**bowl, g: [2], z: [0]})
 thm.needs(step, {**bowl, gamma: 4, g: ["1/2"], z: [0]})
+thm.needs(first, {**middle, p: [5], q: [3], g: [4], h: [2], z: [2], w: [2]}, name="first, g and z")
+thm.needs(
+    second, {**middle, p: [6], q: [4], g: [4], h: [2], z: [4], w: [4]}, name="second, h and w"
+)
+tiny = Rational(1, 10**10)
+thm.needs(convex, {**below, mu: 2 + tiny}, name="mu barely too large")
+for at in (above, below, middle):
+    thm.needs(smooth, {**at, L: 2 - tiny}, name=f"L barely too small, h = {at[h]}")
+thm.needs(step, {**bowl, g: [2], z: [0], L: 2 + tiny}, name="step, barely")
 thm.refutes("no loss", Ge(inner(z - w, z - w), mu**2 * apart), bowl)
 thm.refutes("a contraction", Le(inner(z - w, z - w), mu**2 * apart), {**bowl, g: [-2], z: [4]})
