@@ -72,9 +72,9 @@ below = {
     **tight, x: [-1], y: [-2], p: ["-1/2"], q: ["-5/2"], g: [1], h: [-1], z: [-1], w: [-2]
 }  # fmt: skip
 middle = {**tight, x: [1], y: [0], p: [2], q: [0], g: [3], h: [1], z: ["1/2"], w: ["-1/2"]}
-thm.sharp(separates, above, name="points and mirror map positive")
-thm.sharp(separates, below, name="points and mirror map negative")
-thm.sharp(separates, middle, name="gradients positive")
+thm.example(above, name="points and mirror map positive")
+thm.example(below, name="points and mirror map negative")
+thm.example(middle, name="gradients positive")
 thm.example(bowl, name="the mirror map t^2 and f = t^2 / 2")
 thm.needs(first, {**bowl, z: [0]})
 thm.needs(second, {**bowl, w: [1]})
