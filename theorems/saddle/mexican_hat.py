@@ -13,7 +13,7 @@ Silent   on calculus: E_r and E_theta on the spiral are hypotheses, which the ch
          autograd; on the inequality off the spiral; on gradient descent near this flow.
 """
 
-from sympy import Eq, Gt, Implies, Le, Rational
+from sympy import Eq, Gt, Implies, Le, Rational, S
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
@@ -87,6 +87,33 @@ def less_than_the_value_over_r(k):
 
 
 thm.scales("objective", decay=1, E=1, E_r=1, E_theta=1)
+thm.open("swapped", "true: no r > 0 is left, as decay > 0", angular)
+LONGER = "true: r < 1 and a larger theta than 1 / (1 - r^2) are enough"
+thm.open("constant", LONGER, spiral)
+thm.open("exponent", LONGER, spiral)
+thm.open("term dropped", "true: no theta > 0 is left", spiral)
+thm.open("strict", "true: theta (1 - r) = 1 / (1 + r), and r < 1", winds)
+STRONGER = "a stronger premise, as r < 1"
+thm.open("constant", STRONGER, exponent_one)
+thm.open("exponent", f"{STRONGER}, or a weaker claim: r^-3 for r^-2", exponent_one)
+thm.open("term dropped", STRONGER, exponent_one)
+thm.open("strict", "false at the root of (1 - r^2)^3 = 4 r^2, a nested radical", exponent_one)
+thm.open("converse", "true: |grad E|^2 = E^2 4 r^2 / (4 r^4 + (1 - r^2)^4)", exponent_one)
+thm.open(
+    "swapped",
+    "E with E_theta: true, as |E_theta| = A E < E and r < 1; E with E_r: true, as (4 s^2 + q)^2 + "
+    "16 s^3 > 4 s q in (0, 1) for s = r^2 and q = (1 - s)^4, by Sturm's theorem",
+    exponent_one,
+)
+thm.open("strict", "true: r^2 |grad E|^2 = E^2 4 r^4 / (4 r^4 + (1 - r^2)^4)", no_less)
+thm.open(
+    "constant",
+    "true up to the factor 2: c E_r^2 costs (c - 2) 4 r^4 (1 - r^2)^4 <= (1 - r^2)^8, times "
+    "E^2 / (4 r^4 + (1 - r^2)^4)^2",
+    no_less,
+)
+thm.open("exponent", "weaker: r < 1, and odd powers of E_r and E_theta are negative", no_less)
+thm.open("swapped", "the same: both sides are r^2 E_r^2 + E_theta^2 <= E^2", no_less)
 
 thm.check(
     tangent,
@@ -112,10 +139,42 @@ outer = {
 }
 thm.example(half, name="r = 1/2, in units of exp(-s)")
 thm.example(outer, name="r = 9/10, in units of exp(-s)")
+
+
+def at(radius, size=1, **changed):
+    """The point of the spiral at the radius, where exp(-s) counts as `size`; `changed` replaces."""
+    radius, size = S(radius), S(size)
+    made = {
+        "r": radius, "theta": (1 / inside).subs(r, radius), "decay": size, "E": size,
+        "E_r": (-(inside**4) / whole * slope).subs(r, radius) * size,
+        "E_theta": -A.subs(r, radius) * size,
+    }  # fmt: skip
+    return {**made, **changed}
+
+
+# (1 - r^2)^3 = 4 r^2 at r = 0.3902465910939305786723668...
+digits, tiny, slight = 10**13, Rational(1, 10**10), Rational(1, 10**9)
+thm.example(at(Rational(3902465910940, digits)), name="barely steep enough")
+thm.example(at(Rational(3902465910939, digits)), name="barely not steep enough")
+thm.example(at(Rational(5, 13)), name="(1 - r^2)^4 < 4 r^2 < (1 - r^2)^3")
+thm.example(at(Rational(1, 5), "9/20"), name="r = 1/5")
+thm.example(at(1 - tiny), name="barely inside the circle")
 thm.needs(value, {**half, E: 2}, breaks=exponent_one)
 thm.needs(radial, {**half, E_r: 0}, breaks=tangent)
 thm.needs(angular, {**half, E_theta: 0}, breaks=tangent)
 thm.needs(spiral, {**half, theta: "1/2"}, breaks=winds)
+thm.needs(radial, at("1/2", "1105/1728", E_r="-1/3"), name="radial, r and E_r", breaks=tangent)
+for c in (1 - slight, 1 - Rational(1, 1000)):
+    early = at(1 - tiny, theta=c / (1 - (1 - tiny) ** 2))
+    thm.needs(spiral, early, name=f"{c} of the angle", breaks=winds)
+for name, angle in {
+    "1 + 1e-9": 1 / (1 + slight - (1 + tiny) ** 2),
+    "(1 - 1e-9) r^2": 1 / (1 - (1 - slight) * (1 + tiny) ** 2),
+}.items():
+    thm.needs(spiral, at(1 + tiny, theta=angle), name=f"spiral, {name}", breaks=winds)
+thm.needs(spiral, at(place, theta=1 / (1 - place**3)), name="spiral, r^3", breaks=winds)
+thm.needs(spiral, at("4/3", theta="1/2"), name="spiral, r and theta", breaks=winds)
+thm.needs(value, at(1 - tiny, E=1 - slight), name="a value barely too small", breaks=no_less)
 thm.refutes("a factor r less", Eq(E_theta, r * slope * E_r), half, of=tangent)
 thm.refutes("steep everywhere", E_r <= -1, half, of=outwards)
 thm.refutes("with a = 1 the angle stays below 3", theta <= 3, outer, of=winds)
