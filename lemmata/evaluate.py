@@ -118,6 +118,9 @@ class Evaluator:
             power = int(term.exp.p)
             base = torch.sqrt(base) if term.exp.q == 2 else base
             return base**power if power > 0 else 1 / base ** (-power)
+        if isinstance(term, Pow) and not term.exp.is_Rational:  # unknown where the base is not > 0
+            logarithm = torch.log(self._array(self(term.base)))
+            return torch.exp(self._array(self(term.exp)) * logarithm)
         if isinstance(term, Trace):
             return self._trace(term.arg)
         if isinstance(term, (Max, Min)):

@@ -157,3 +157,21 @@ def test_what_is_not_measured_is_named():
         Evaluator({})
     with pytest.raises(ValueError, match="measured with shape"):
         Evaluator({M: Ball.exact(torch.zeros(1, 2, 3, dtype=torch.float64))})
+
+
+def test_an_exponent_in_a_measured_index_is_enclosed():
+    """(1 + a)^(2 n - 1), where only a and n are measured; nothing is known of a negative base."""
+    n = Symbol("n", integer=True, positive=True)
+    values = {a: [0.5, 3.0], n: [4.0, 6.0]}
+    values = {s: Ball(torch.tensor(v, dtype=torch.float64)) for s, v in values.items()}
+    evaluator, power = Evaluator(values), (1 + a) ** (2 * n - 1)
+    exact = torch.tensor([1.5**7, 4.0**11], dtype=torch.float64)
+    for factor, holds in ((1 - 1e-12, True), (1 + 1e-12, False)):
+        bound = Symbol("bound", real=True)
+        held = judge(power >= bound, Evaluator({**values, bound: Ball(factor * exact)}), 2)
+        assert held.certainly.eq(holds).all()
+        assert held.possibly.eq(holds).all()
+    for claim in (Eq((a - 4) ** (2 * n - 1), 0), Ne((a - 4) ** (2 * n - 1), 0)):
+        held = judge(claim, evaluator, 2)
+        assert held.possibly.all()
+        assert not held.certainly.any()

@@ -11,7 +11,7 @@ Covers   every step gamma > 0, starts beyond the minima (0, 1), (0, -1) too. Som
 Silent   on where the other runs go; on the objective (worst_case_objective).
 """
 
-from sympy import Eq, Equivalent, Implies, Le, S
+from sympy import Eq, Equivalent, Implies, Le, Rational, S, sqrt
 
 from lemmata import Theorem, cite
 from models import quadratic_saddle
@@ -94,6 +94,23 @@ thm.limit("step 0", {gamma: 0}, away, y(k + 1) ** 2 >= y(k) ** 2)
 thm.limit("step 0", {gamma: 0}, slow, y(n) ** 2 / (1 + y(n) ** 2) <= y(0) ** 2 / (1 + y(0) ** 2))
 thm.limit("one step", {n: 1}, stays, Implies(Eq(y(0), 0), Eq(y(1), 0)))
 
+thm.open("swapped", "equivalent: p = x by slope_x", step_x)
+thm.open(
+    "constant",
+    "false for c > 1: near y = 0 a run grows by c (1 + gamma) or c + gamma, which `slow` excludes; "
+    "but its iterates are polynomials whose degree triples, so that no such run is written here",
+    step_y,
+)
+thm.open(
+    "constant",
+    "c y^3 with 0 <= c < 1 is true: the share still grows by (1 + gamma)^2 at most; -c y with "
+    "c > 1 is false near y = 0, as in step_y",
+    slope_y,
+)
+thm.open("term dropped", "true, as with c y^3, 0 <= c < 1", slope_y)
+thm.open("constant", "weaker: (1 + gamma)^(2 n) becomes larger", slow)
+thm.open("term dropped", "weaker: the left side is below 1", slow)
+
 thm.check(
     power,
     away,
@@ -106,10 +123,17 @@ thm.check(
 )
 
 
-def run(height, decay="1/2", **changed):
-    """A run with x(k) = decay^k and y at rest in 0, 1 or -1, where its derivative is 0."""
-    made = {"x": lambda k: S(decay) ** k, "p": lambda k: S(decay) ** k, "gamma": "1/2", n: 2}
-    return {**made, "y": lambda k: S(height), "q": lambda k: S.Zero, **changed}
+def run(start, decay=None, then=None, gamma="1/2", **changed):
+    """x(k) = decay^k; y starts there and goes in one step to where it rests: 0, 1 or -1.
+
+    The decay is 1 - gamma and the slope q is y^3 - y unless they are given.
+    """
+    start, rest, gamma = S(start), S(start if then is None else then), S(gamma)
+    decay = 1 - gamma if decay is None else S(decay)
+    first, later = S(changed.pop("q0", start**3 - start)), S(changed.pop("q1", rest**3 - rest))
+    made = {"gamma": gamma, n: 2, "x": lambda k: decay**k, "p": lambda k: decay**k}
+    made["y"] = lambda k: rest + (start - rest) * S.Zero**k
+    return {**made, "q": lambda k: later + (first - later) * S.Zero**k, **changed}
 
 
 line, minimum = run(0), run(1)
@@ -119,12 +143,42 @@ thm.needs(step_x, run(0, 1), breaks=power)
 thm.needs(slope_x, run(0, 1, p=lambda k: S.Zero), breaks=power)
 thm.needs(step_y, run(0, y=lambda k: S(k), q=lambda k: S(k) ** 3 - k), breaks=stays)
 thm.needs(slope_y, run(0, y=lambda k: S(k), q=lambda k: S(-2)), breaks=stays)
+# A constant c = 1 + e in place of 1 in one of the equations.
+for e in (Rational(sign, size) for size in (10**9, 1000) for sign in (1, -1)):
+    c, half = 1 + e, Rational(1, 2)
+    for decay in (half + e / 2, half + e):
+        thm.needs(step_x, run(0, decay), breaks=power, name=f"x decays by {decay}")
+    slope = {"p": lambda k, c=c: c * (1 - c / 2) ** k}
+    thm.needs(slope_x, run(0, 1 - c / 2, **slope), breaks=power, name=f"p = {c} x")
+    own = {"gamma": 1 / (c**2 * (1 + c))}
+    thm.needs(step_y, run(c, then=1, **own), breaks=away, name=f"{c} q")
+    own["q0"] = c * (c**3 - c)
+    thm.needs(slope_y, run(c, then=1, **own), breaks=away, name=f"q = {c} (y^3 - y)")
+    if e < 0:
+        low = {"gamma": Rational(4, 3) * (1 / c - 1)}
+        thm.needs(step_y, run(half, **low), breaks=away, name=f"at rest, {c} (y - gamma q)")
+        low["gamma"] = Rational(4, 3) * (1 - c)
+        thm.needs(step_y, run(half, **low), breaks=away, name=f"at rest, {c} y - gamma q")
+        at_rest = run(sqrt(c), q0=0, q1=0)
+        thm.needs(slope_y, at_rest, breaks=away, name=f"at rest, y^3 - {c} y")
+    else:
+        at_rest = run(1 / sqrt(c), q0=0, q1=0)
+        thm.needs(slope_y, at_rest, breaks=away, name=f"at rest, {c} y^3 - y")
+thm.needs(step_x, {**run(0, "-1/2"), n: 1}, breaks=power, name="without x")
+crossed = {"gamma": "9/16", "then": 0}
+thm.needs(step_y, run("5/4", **crossed), breaks=away, name="y and q exchanged")
+thm.needs(slope_y, run("45/64", q0="5/4", **crossed), breaks=away, name="y and q exchanged")
+thm.needs(slope_y, run(2, then=1, gamma="1/14", q0=14), breaks=away, name="y^4 - y")
+thm.needs(slope_y, run("3/4", then=1, gamma="4/3", q0="-3/16"), breaks=away, name="y^2 - y")
+thm.needs(slope_y, run("1/2", then=0, gamma=4, q0="1/8"), breaks=away, name="y^3")
+# Nearly at rest in a minimum, and a step so short that nothing grows.
+for y0 in (1 + Rational(1, 10**9), 1 - Rational(1, 10**9)):
+    thm.example(run(y0, then=1, gamma=1 / (y0 * (1 + y0))), name=f"from {y0} to 1")
+thm.example(run(1, gamma=Rational(1, 10**10)), name="a short step")
 thm.refutes("factor 1 - 2 gamma", Eq(x(n), (1 - 2 * gamma) ** n * x(0)), line, of=power)
 thm.refutes("driven away for ever", y(k + 1) ** 2 >= (1 + 2 * gamma) * y(k) ** 2, minimum, of=away)
 thm.refutes("a stable direction", share[2] <= (1 - gamma) ** (2 * n) * share[3], minimum, of=slow)
-# From y = 3 a step of 1/8 leads to y = 0.
-landing = {"y": lambda k: 3 * S.Zero**k, "q": lambda k: 24 * S.Zero**k, "gamma": "1/8"}
-both_ways, landing = Equivalent(Eq(y(0), 0), Eq(y(n), 0)), run(0, "7/8", **landing)
+both_ways, landing = Equivalent(Eq(y(0), 0), Eq(y(n), 0)), run(3, then=0, gamma="1/8")
 thm.refutes("only from the line", both_ways, landing, of=stays)
 at_rest = {"x": lambda k: S.Zero, "p": lambda k: S.Zero}
 other_axis = Implies(Eq(x(0), 0), Eq(y(n), 0))

@@ -11,7 +11,7 @@ Silent   on n < d, where the property fails (strict_saddle_fails). `curved`, `st
          `largest` are curvature_towards, gradient_towards and coordinate_sums.
 """
 
-from sympy import Eq, Or, Rational
+from sympy import Eq, Or, Rational, sqrt, sympify
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
@@ -86,19 +86,31 @@ thm.check(
 )
 
 at = tensor_ascent.exact_saddle
-ninth = {"alpha": "9/25"}
-maximum = at([1, 0], alpha="1/100")
+ninth, tiny = {"alpha": "9/25"}, Rational(1, 10**10)
+
+
+def alone(p, R, d, alpha=tiny, **changes):
+    """The numbers alone; there need not be a point of the sphere with them."""
+    return {**tensor_ascent.exact_coordinate(p, R, d, alpha), "e2": 2 - 2 * sympify(p), **changes}
+
+
+maximum = at([1, 0], alpha=tiny)
 close_by = at([1599, 80])  # on the circle, alpha = |grad|
 thm.example(maximum, name="a maximum")
 thm.example(close_by, name="near a maximum")
 thm.needs(largest, {**maximum, p: 0, R: 1, bend: -4, e2: 2})
-thm.needs(spread, at([0, 0, 1], n=2, alpha="1/100"))
+thm.needs(spread, at([0, 0, 1], n=2, alpha=tiny))
 thm.needs(curved, {**at([1, 1], **ninth), bend: 0})
 thm.needs(steep, {**at([4, 3], **ninth), gg: 0})
 thm.needs(distance, {**maximum, e2: 1})
 thm.needs(small, at([12, 5], **ninth))
 thm.needs(flat, at([1, 1], **ninth))
 thm.needs(cap, at([12, 5], alpha=1))
+half, root = Rational(1, 2), 1 / sqrt(2)
+saddle = alone(root, "1/4", 2)
+thm.needs(largest, alone("1/3", Rational(8, 81) * (1 + tiny / 10), 9), name="largest, barely")
+thm.needs(spread, alone(root, (1 - tiny) / 4, 2), name="spread, barely")
+thm.needs(flat, saddle, name="flat, at 45 degrees")
 thm.refutes("gamma = 1/4", e2 <= alpha**2 / 16, close_by)
 thm.refutes(
     "beta = 8.1 / d",
