@@ -1,8 +1,9 @@
 """Claims at an exact point, also for every index or time at once.
 
-A term in a running k has the sign that the kernel's rules derive, and by one rule more: where it is
-p(x) + s k with x = g^k (or exp(-q t)), 0 < g < 1, rational coefficients and s >= 0, it is
-nonnegative if the polynomial p is nonnegative on [0, 1], which Sturm's theorem decides.
+A term in a running k has the sign that the kernel's rules derive, and by two rules more. Where it
+is p(x) + s k with x = g^k (or exp(-q t)), 0 < g < 1, rational coefficients and s >= 0, it is
+nonnegative if the polynomial p is nonnegative on [0, 1], which Sturm's theorem decides. A sum of
+c b^k and s k is nonnegative if its largest power alone outweighs the negative terms.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from .kernel import Index, OutsideFragment, Signs, Time, is_zero
 
 DEGREE = 60
 """Largest degree of p that is looked at."""
+BITS = 256
+"""Largest size of the numbers in a term that is factored."""
 _HOLDS = {Ge: (0, 1), Gt: (1,), Le: (0, -1), Lt: (-1,), Eq: (0,), Ne: (1, -1)}
 _NOT = {Ge: Lt, Gt: Le, Le: Gt, Lt: Ge, Eq: Ne, Ne: Eq}
 
@@ -180,13 +183,46 @@ def _always(kind: type, term: Any, running: Sequence[Any]) -> bool:
             return True
     if kind is Ne:
         return False
+    single = kind in (Ge, Gt) and len(running) == 1 and isinstance(running[0], Index)
+    if single and _outweighs(term.expand(), running[0], strict=kind is Gt):
+        return True
     if kind is Eq:
         try:
             return bool(is_zero(term))
         except OutsideFragment:
             return bool(term.expand() == 0)
-    derived, forms = Signs(), (lambda: term, term.expand, term.factor)
-    return any(derived.nonneg(form(), strict=kind is Gt) is not None for form in forms)
+    derived, forms = Signs(), [term, term.expand()]
+    if any(derived.nonneg(form, strict=kind is Gt) is not None for form in forms):
+        return True
+    if max((number.p.bit_length() for number in forms[1].atoms(Rational)), default=0) > BITS:
+        return False
+    return derived.nonneg(term.factor(), strict=kind is Gt) is not None
+
+
+def _outweighs(term: Any, at: Index, strict: bool) -> bool:
+    """Whether the largest power b^k in the sum outweighs its negative terms.
+
+    A smaller power loses weight against it as k grows: what it outweighs at k = 0, it outweighs
+    always; and b^k >= 1 + (b - 1) k.
+    """
+    found = [powers(t, at) for t in Add.make_args(term)]
+    if any(t is None or not (t[0].is_Rational and t[2].is_Rational) or t[2] < 0 for t in found):
+        return False
+    constants: dict[Any, Any] = {}
+    slope = S.Zero
+    for c, p, base in (t for t in found if t and t[2] != 0):  # 0^k: as in _polynomial
+        if p == 0:
+            constants[base] = constants.get(base, S.Zero) + c
+        elif c < 0 and p == 1:
+            slope -= c
+        elif c < 0:
+            return False
+    if not constants:
+        return False
+    top = max(constants)
+    rest = constants.pop(top) + sum(c for c in constants.values() if c < 0)
+    outweighed = slope == 0 or rest * (top - 1) >= slope
+    return bool((rest > 0 if strict else rest >= 0) and outweighed)
 
 
 def _polynomial(term: Any, at: Any) -> tuple[Any, Any] | None:

@@ -27,7 +27,7 @@ from sympy import (
 )
 from sympy.logic.boolalg import And, Implies, Or
 
-from lemmata.decide import decide
+from lemmata.decide import decide, holds
 from lemmata.exact import Point, Undecidable, sign
 from lemmata.kernel import Curvature, Gradient, HessianAt, Index, Time, inner
 
@@ -139,6 +139,41 @@ def test_squares_in_a_running_time_are_decided():
     assert decide(at, G(t) >= 0)
     assert decide(at, Eq(G(t), t**2 - 2 * t + 1))
     assert not decide(at, G(t) > 0)
+
+
+@given(
+    st.dictionaries(
+        st.fractions(min_value=0, max_value=3, max_denominator=8),
+        st.fractions(min_value=-3, max_value=3, max_denominator=8),
+        min_size=1,
+        max_size=4,
+    ),
+    st.fractions(min_value=-2, max_value=2, max_denominator=4),
+    st.booleans(),
+)
+@SETTINGS
+def test_sums_of_powers_hold_for_every_index_only_where_they_do(weights, slope, strict):
+    k, F = Index("k"), Function("F", real=True)
+    numbers = {Rational(b.numerator, b.denominator): c for b, c in weights.items()}
+
+    def value(k):
+        whole = sum(Rational(c.numerator, c.denominator) * b**k for b, c in numbers.items())
+        return whole + Rational(slope.numerator, slope.denominator) * k
+
+    at = Point({F: value})
+    found = holds(at, F(k) > 0 if strict else F(k) >= 0)
+    truth = [value(i) > 0 if strict else value(i) >= 0 for i in range(60)]
+    assert found is None or found == all(truth)
+
+
+def test_powers_of_long_numbers_are_decided():
+    k, F = Index("k"), Function("F", real=True)
+    close = Rational(19999999999, 10**10)
+    at = Point({F: lambda k: 4**k / 2 - close ** (2 * k) / 4})
+    assert holds(at, F(k) > 0)
+    assert holds(at, F(k) >= k / 4)
+    assert not holds(at, F(k) >= 4**k / 3)
+    assert holds(Point({F: lambda k: 20 - k}), F(k) >= 0) is None
 
 
 def test_what_is_not_decided_says_why():

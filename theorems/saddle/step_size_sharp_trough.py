@@ -111,6 +111,28 @@ def complete_the_other_square(k):
 
 thm.scales("direction", u=1, v=1)
 
+thm.open(
+    "room", "true for sigma <= 11/9, where psi'' is 1 again; |psi'| stays below delta", cut_sigma
+)
+thm.open("constant", "true for omega^2 <= 2: q^2 is at most doubled, p in [0.46, 0.54]", cut_omega)
+thm.open("constant", "true for 16 delta <= 1: 18 q^2 <= 1 - |r| and p is in [0.39, 0.61]", narrow)
+# The parts that q^2 takes are largest values found numerically, rounded up.
+for change, part in (
+    ("constant", "3/4"), ("exponent", "1/8"), ("term dropped", "5/9"), ("swapped", "1/30"),
+):  # fmt: skip
+    left = f"q^2 is at most {part} of (1 - p) (1 - r) and of (1 + p) (1 + r)"
+    thm.open(change, f"true for what is not refuted: |p| < 1, |r| <= 1, {left}", gxx, gxy, gyy)
+spare = "true: p is in [0.47, 0.53], r in [-49/72, 1], and 75 q^2 <= 1 - |r|"
+thm.open(
+    "constant", f"{spare}: only the ratio of r v^2 to v^2 is tight, and above only", above, below
+)
+thm.open("term dropped", f"{spare}: r v^2 may go, and below also u^2, as p > 0", above, below)
+thm.open(
+    "swapped",
+    "true: (v, u) is a direction too; (1 + q) (1 + r) > p^2 and (1 + p) (1 + q) > r^2",
+    above, below,
+)  # fmt: skip
+
 thm.check(
     above, below,
     on=model.plane, draw=draws.planes,
@@ -118,13 +140,31 @@ thm.check(
 )  # fmt: skip
 
 at = partial(model.exact_plane, "x y X Y")
-thm.sharp(above, at(3, 0), name="across the valley")
-thm.example(at("3/2", "1/24", u=1), name="on the slope")
+thm.sharp(above, at(3, "-1/32"), name="across the valley, at its edge")
+thm.example(at(2, "-5/32", u=2, v=-1), name="where the slope and the bend end")
+thm.example(at("4/3", "-5/32", u=2, v=-1), name="where c is steep and psi constant")
+thm.example(at(2, "1/32", u=Rational(1, 10**18)), name="almost across the valley")
+thm.example(at("3/2", "1/24", u=1, v=100), name="on the slope")
+thm.example(at("3/2", "1/24", u="-1/4", v=100), name="on the slope, to the other side")
 thm.needs(cut_tau, at(0, 0, tau=2, omega=1), breaks=above)
+thm.needs(cut_tau, at(3, 0, tau=1 + Rational(1, 10**9)), breaks=above, name="cut_tau, barely")
 thm.needs(cut_sigma, at(3, 0, sigma=3), breaks=above)
-thm.needs(cut_omega, at("3/2", 0, u=1, omega=100), breaks=above)
+thm.needs(cut_omega, at("3/2", 0, u=1, v=-1, omega=-100), breaks=above)
 thm.needs(narrow, at("3/2", 1, u=1, delta=1), breaks=above)
 for entry, wrong in ((gxx, {"p": 2, "u": 1, "v": 0}), (gxy, {"q": 2, "u": 1}), (gyy, {"r": 2})):
     thm.needs(entry, at(3, 0, **wrong), breaks=above)
+half = {"sigma": "1/2", "omega": "1/2"}
+for name, entry, point, breaks in (
+    ("p for tau, sigma or omega", gxx, at("3/2", 0, u=20, p=1, **half), above),
+    ("p for delta", gxx, at("7/4", 0, u=1, omega="1/8", delta="23/4096", p=3), above),
+    ("q for delta", gxy, at("3/2", 0, u=1, omega="1/75", q=1), above),
+    ("1 - tau for its square", gxy, at("19/10", "1/32", u=1, v=5, q="243/2560"), above),
+    ("r for tau", gyy, at(0, 0, sigma="2/9", r=2), above),
+    ("tau^2 for tau^3", gyy, at("7/4", 0, r="637/512"), above),
+    ("tau for tau^2", gyy, at("7/4", 0, r="1499/1024"), above),
+    ("18 for 9", gyy, at(2, 0, sigma="5/9", r="-16/9"), below),
+    ("0 for 2", gyy, at(2, 0, sigma="5/9", r="-10/9"), below),
+):
+    thm.needs(entry, point, breaks=breaks, name=f"{entry.name}: {name}")
 thm.refutes("curvature at most 1/2", Le(form, (u**2 + v**2) / 2), at(3, 0), of=above)
 thm.refutes("g is convex", Ge(form, 0), at(0, 0), of=below)

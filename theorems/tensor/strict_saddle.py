@@ -11,7 +11,7 @@ Silent   on n < d, where the property fails (strict_saddle_fails). `curved`, `st
          `largest` are curvature_towards, gradient_towards and coordinate_sums.
 """
 
-from sympy import Eq, Or, Rational, sqrt, sympify
+from sympy import Eq, Or, Rational, sqrt
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
@@ -76,6 +76,36 @@ def two_bounds_from_the_gradient(k):
 
 
 thm.rigid("the point has length 1")
+thm.open("exponent", "true: stronger, as each gives p <= 1, and so p^4 <= p^3 <= p^2", largest)
+thm.open("exponent", "true: stronger, as (1 - p^3)^2 >= (1 - p^2)^2", spread)
+thm.open("swapped", "true: it needs R >= 1, and `largest` gives R <= p^2 - p^4 <= 1/4", spread)
+thm.open("room", "true: a factor of 1.12 before 2 p^2 - 1 would do (numerically)", curved)
+thm.open("room", "true: 0.969 times it would do (numerically)", steep)
+thm.open("room", "true: 1.034 times it would do (numerically)", distance)
+thm.open("room", "true: 1.032 times it would do (numerically)", small)
+thm.open("room", "true: 4.8 for 6 would do (numerically)", flat)
+thm.open("room", "true: 0.467 would do (numerically)", cap)
+BENT = (
+    "true: where p^2 >= 1/2 it is larger, or both are negative; where p^2 < 1/2 it is still at "
+    "least 8 F (1 - p^2)"
+)
+LOWER = "true: the bound is lower, as alpha < 1 and d >= 1; d < 1 would leave p = 1"
+for change in ("constant", "exponent", "term dropped"):
+    thm.open(change, BENT, curved)
+    thm.open(change, "true: stronger where p^2 >= 1/2", steep)
+    thm.open(change, LOWER, flat)
+thm.open("not strict", "equivalent: for p^2 = 1/2 the other part is gg >= 0", steep)
+thm.open("constant", "true: it makes |x - a|^2 smaller", distance)
+thm.open("exponent", "true: stronger, as alpha < 1", small)
+thm.open(
+    "swapped",
+    "true: 1 - d^2 and 8 - 6 d^2 are negative, or p^2 >= 1/d > 3/5 and the gradient is enough; "
+    "d bend <= (8 - 6 alpha^2) (1 - p^2) is as before",
+    flat,
+)
+for change in ("room", "strict"):
+    thm.open(change, "true: 0.2557 for 13/50 would do (numerically)", near)
+thm.open("exponent", "true: weaker, as alpha < 1", near)
 
 thm.check(
     near,
@@ -88,12 +118,6 @@ thm.check(
 at = tensor_ascent.exact_saddle
 ninth, tiny = {"alpha": "9/25"}, Rational(1, 10**10)
 
-
-def alone(p, R, d, alpha=tiny, **changes):
-    """The numbers alone; there need not be a point of the sphere with them."""
-    return {**tensor_ascent.exact_coordinate(p, R, d, alpha), "e2": 2 - 2 * sympify(p), **changes}
-
-
 maximum = at([1, 0], alpha=tiny)
 close_by = at([1599, 80])  # on the circle, alpha = |grad|
 thm.example(maximum, name="a maximum")
@@ -101,27 +125,35 @@ thm.example(close_by, name="near a maximum")
 thm.needs(largest, {**maximum, p: 0, R: 1, bend: -4, e2: 2})
 thm.needs(spread, at([0, 0, 1], n=2, alpha=tiny))
 thm.needs(curved, {**at([1, 1], **ninth), bend: 0})
-thm.needs(steep, {**at([4, 3], **ninth), gg: 0})
+thm.needs(steep, {**at([323, 36], **ninth), gg: "81/625"})
 thm.needs(distance, {**maximum, e2: 1})
-thm.needs(small, at([12, 5], **ninth))
+thm.needs(small, at([323, 36], **ninth))
 thm.needs(flat, at([1, 1], **ninth))
-thm.needs(cap, at([12, 5], alpha=1))
-half, root = Rational(1, 2), 1 / sqrt(2)
-saddle = alone(root, "1/4", 2)
-thm.needs(largest, alone("1/3", Rational(8, 81) * (1 + tiny / 10), 9), name="largest, barely")
-thm.needs(spread, alone(root, (1 - tiny) / 4, 2), name="spread, barely")
-thm.needs(flat, saddle, name="flat, at 45 degrees")
-thm.refutes("gamma = 1/4", e2 <= alpha**2 / 16, close_by)
+thm.needs(cap, at([143, 24]))
+
+
+def apart(point):
+    """With |x - a|^2; numbers alone need not belong to a point."""
+    named = {str(name): value for name, value in point.items()}
+    return {**named, "e2": 2 - 2 * named["p"]}
+
+
+beside = coordinate.on_circle(sqrt(1 - tiny), tiny, gg=0)
+thm.needs(steep, apart(beside), name="steep, beside a maximum")
+for other in coordinate.thm.witnesses:
+    needed = thm.hypotheses[other.hypothesis.name]
+    thm.needs(needed, apart(other.at), name=f"strict_saddle_coordinate: {other.name}")
 thm.refutes(
     "beta = 8.1 / d",
     Or(bend >= 81 * thin / (10 * d), near.relation),
-    at([1, 1, 1], **ninth),
+    apart(coordinate.ninth),
     of=near,
     given=[largest, spread, curved, steep, distance, small, cap],
 )
 thm.refutes(
     "no condition on the curvature",
     near.relation,
-    at([1, 1, 0], **ninth),
+    apart(coordinate.barely),
     given=[largest, spread, curved, steep, distance, small, cap],
 )
+thm.refutes("gamma = 1/4", e2 <= alpha**2 / 16, close_by)
