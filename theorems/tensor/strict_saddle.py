@@ -99,8 +99,8 @@ thm.open("constant", "true: it makes |x - a|^2 smaller", distance)
 thm.open("exponent", "true: stronger, as alpha < 1", small)
 thm.open(
     "swapped",
-    "true: 1 - d^2 and 8 - 6 d^2 are negative, or p^2 >= 1/d > 3/5 and the gradient is enough; "
-    "d bend <= (8 - 6 alpha^2) (1 - p^2) is as before",
+    "true: 1 - d^2 and 8 - 6 d^2 are negative, or d < 6/5 leaves p^2 > 3/5 and the gradient is "
+    "enough; d bend <= (8 - 6 alpha^2) (1 - p^2) is as before",
     flat,
 )
 for change in ("room", "strict"):
