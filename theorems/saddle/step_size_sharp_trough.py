@@ -111,27 +111,19 @@ def complete_the_other_square(k):
 
 thm.scales("direction", u=1, v=1)
 
-thm.open(
-    "room", "true for sigma <= 11/9, where psi'' is 1 again; |psi'| stays below delta", cut_sigma
-)
-thm.open("constant", "true for omega^2 <= 2: q^2 is at most doubled, p in [0.46, 0.54]", cut_omega)
-thm.open("constant", "true for 16 delta <= 1: 18 q^2 <= 1 - |r| and p is in [0.39, 0.61]", narrow)
+thm.open("room", "true for sigma <= 11/9: psi'' <= 1 and 75 q^2 <= 1 - |r| there too", cut_sigma)
+thm.open("constant", "true for omega^2 <= 2: q^2 is at most doubled, 0.46 < p < 0.54", cut_omega)
+thm.open("constant", "true for 16 delta <= 1: 18 q^2 <= 1 - |r| and 0.39 < p < 0.61", narrow)
 # The parts that q^2 takes are largest values found numerically, rounded up.
-for change, part in (
-    ("constant", "3/4"), ("exponent", "1/8"), ("term dropped", "5/9"), ("swapped", "1/30"),
-):  # fmt: skip
+parts = {"constant": "3/4", "exponent": "1/8", "term dropped": "5/9", "swapped": "1/30"}
+for change, part in parts.items():
     left = f"q^2 is at most {part} of (1 - p) (1 - r) and of (1 + p) (1 + r)"
     thm.open(change, f"true for what is not refuted: |p| < 1, |r| <= 1, {left}", gxx, gxy, gyy)
-spare = "true: p is in [0.47, 0.53], r in [-49/72, 1], and 75 q^2 <= 1 - |r|"
-thm.open(
-    "constant", f"{spare}: only the ratio of r v^2 to v^2 is tight, and above only", above, below
-)
-thm.open("term dropped", f"{spare}: r v^2 may go, and below also u^2, as p > 0", above, below)
-thm.open(
-    "swapped",
-    "true: (v, u) is a direction too; (1 + q) (1 + r) > p^2 and (1 + p) (1 + q) > r^2",
-    above, below,
-)  # fmt: skip
+near = "true: 0.47 < p < 0.53, -49/72 <= r <= 1 and 75 q^2 <= 1 - |r|"
+thm.open("constant", f"{near}, so that only r v^2 <= v^2 is tight", above, below)
+thm.open("term dropped", f"{near}; r v^2 may go, and u^2 from below as p > 0", above, below)
+directions = "true: (v, u) is a direction too; (1 + q) (1 + r) > p^2 and (1 + p) (1 + q) > r^2"
+thm.open("swapped", directions, above, below)
 
 thm.check(
     above, below,
@@ -143,6 +135,7 @@ at = partial(model.exact_plane, "x y X Y")
 thm.sharp(above, at(3, "-1/32"), name="across the valley, at its edge")
 thm.example(at(2, "-5/32", u=2, v=-1), name="where the slope and the bend end")
 thm.example(at("4/3", "-5/32", u=2, v=-1), name="where c is steep and psi constant")
+# Where r = 1 any q other than 0 breaks `above`, in directions closer to (0, 1) than |q|.
 thm.example(at(2, "1/32", u=Rational(1, 10**18)), name="almost across the valley")
 thm.example(at("3/2", "1/24", u=1, v=100), name="on the slope")
 thm.example(at("3/2", "1/24", u="-1/4", v=100), name="on the slope, to the other side")
