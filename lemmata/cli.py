@@ -17,7 +17,18 @@ from .audit.faults_command import faults
 from .audit.margins_command import margins
 from .audit.mutate_command import mutate
 from .audit.search_command import search
-from .console import Jobs, JsonFile, Targets, err, out, progress, refused, selected, write_json
+from .console import (
+    Jobs,
+    JsonFile,
+    Targets,
+    err,
+    out,
+    progress,
+    refused,
+    selected,
+    spread,
+    write_json,
+)  # fmt: skip
 
 app = typer.Typer(
     help="Executable theorems of non-convex optimisation.",
@@ -43,10 +54,15 @@ def check(
     impl: Annotated[Optional[list[str]], typer.Option(help="NAME=package.module:factory")] = None,  # noqa: UP045
     require: Annotated[Optional[str], typer.Option(help="least effective level")] = None,  # noqa: UP045
     sampler_seed: Annotated[int, typer.Option(help="seed of all sampled tests")] = 0,
+    jobs: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(help="processes; all cores when left out, one with cuda"),
+    ] = None,
 ) -> None:
     """Discharge the obligations and print the ledger; exit code 1 on any failure."""
     from . import implementations, ledger, sampling, settings
-    from .obligations import LEVELS, obligations
+    from .discharge import Discharge
+    from .obligations import LEVELS
 
     with ExitStack() as stack:
         try:
@@ -64,8 +80,13 @@ def check(
             slots = ", ".join(sorted(implementations.SLOTS))
             raise refused(f"no slot {implementations.unclaimed()[0]!r}; slots: {slots}")
         out.print(settings.header(on, kinds, name), markup=False)
-        owed = [o for t in theorems for o in obligations(t, on, kinds, name, sampler_seed)]
-        entries = _discharge(owed)
+    work = Discharge(
+        tuple(t.id for t in theorems), tuple(on), tuple(kinds), name, sampler_seed,
+        tuple(impl or []),
+    )  # fmt: skip
+    files = list(dict.fromkeys(t.file for t in theorems))
+    jobs = 1 if jobs is None and "cuda" in on else jobs
+    entries = [entry for _, found in spread(work, files, jobs, "checking") for entry in found]
     made = ledger.lines(theorems, entries)
     _print_ledger(made)
     faults = [e for e in entries if e.result.status not in ("holds", "skipped")]
@@ -81,7 +102,7 @@ def check(
         complaints += ledger.below(require, made)
     for complaint in complaints:
         out.print(complaint, style="red", markup=False)
-    counts = ledger.denominator(len(owed), entries)
+    counts = ledger.denominator(len(entries), entries)
     out.print(ledger.denominator_text(counts), markup=False)
     if tests:
         out.print(sampling.budget_text(tests), markup=False)
@@ -123,19 +144,6 @@ def sample(
     write_json(json_file, made)
     if alarms or weak:
         raise typer.Exit(1)
-
-
-def _discharge(owed: list[Any]) -> list[Any]:
-    from .ledger import Entry
-
-    entries = []
-    with progress() as bar:
-        task = bar.add_task("checking", total=len(owed))
-        for obligation in owed:
-            bar.update(task, description=f"{obligation.theorem.id} {obligation.kind}")
-            entries.append(Entry.of(obligation, obligation.run()))
-            bar.advance(task)
-    return entries
 
 
 def _print_ledger(made: list[Any]) -> None:

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from lemmata import cli
+from lemmata import cli, implementations
 
 ROOT = Path(__file__).parents[2]
 
 
-def lemmata(*args: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    return subprocess.run(
-        [sys.executable, "-m", "lemmata.cli", *args],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def lemmata(*args: str) -> Any:
+    """The result of a command in this process, which has loaded the theorem files already."""
+    return CliRunner().invoke(cli.app, list(args))
+
+
+@pytest.fixture(autouse=True)
+def _in_the_project(monkeypatch):
+    monkeypatch.chdir(ROOT)
 
 
 def test_check_writes_the_promised_json(tmp_path):
     target = tmp_path / "deep" / "results.json"
     done = lemmata(
-        "check", "pca.gradient", "ma.thm-2.4", "--dtype", "float64", "--json", str(target)
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+        "check", "pca.gradient", "ma.thm-2.4", "--dtype", "float64", "--jobs", "1", "--json",
+        str(target),
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
     assert "STATUS" in done.stdout
     assert "RESTS ON" in done.stdout
     document = json.loads(target.read_text())
@@ -48,29 +47,35 @@ def test_check_writes_the_promised_json(tmp_path):
     assert counts["skipped"] == {}
 
 
-def test_the_environment_may_say_where_results_go(tmp_path):
+def test_the_environment_may_say_where_results_go(tmp_path, monkeypatch):
     """So that a fixed command, such as the one of the README, can leave its results behind."""
     target = tmp_path / "results.json"
-    ended = CliRunner().invoke(
-        cli.app,
-        ["check", str(ROOT / "theorems/descent/smooth_gap.py"), "--dtype", "float64"],
-        env={"LEMMATA_JSON": str(target)},
-    )
+    monkeypatch.setenv("LEMMATA_JSON", str(target))
+    path = str(ROOT / "theorems/descent/smooth_gap.py")
+    ended = lemmata("check", path, "--dtype", "float64", "--jobs", "1")
     assert ended.exit_code == 0, ended.output
     assert [t["id"] for t in json.loads(target.read_text())["theorems"]] == ["descent.smooth_gap"]
 
 
-def test_a_faulty_implementation_fails_and_is_named():
+def test_a_faulty_implementation_fails_and_is_named_in_every_process():
+    """The same entries from a pool of processes, which must be told of the implementation."""
     option = "descent=tests.faults.optimisers:momentum"
-    done = lemmata("check", "descent.pl_linear_rate", "--dtype", "float64", "--impl", option)
-    assert done.returncode == 1
-    assert "verdict    the implementation is wrong" in done.stdout
-    assert f"--impl {option}" in done.stdout
+    args = ("check", "descent.pl_linear_rate", "descent.smooth_gap", "--dtype", "float64")
+    told = []
+    for jobs in ("1", "2"):
+        done = lemmata(*args, "--impl", option, "--jobs", jobs)
+        assert done.exit_code == 1, done.output
+        assert "verdict    the implementation is wrong" in done.output
+        assert f"--impl {option}" in done.output
+        told.append([line.split()[:3] for line in done.output.splitlines() if "::" in line])
+    assert told[0] == told[1]
+    assert not implementations.overridden()
 
 
 def test_torch_sgd_passes_from_the_command_line():
-    done = lemmata("check", "descent.pl_linear_rate", "--impl", "descent=torch.optim:SGD")
-    assert done.returncode == 0, done.stdout
+    option = "descent=torch.optim:SGD"
+    done = lemmata("check", "descent.pl_linear_rate", "--impl", option, "--jobs", "1")
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize(
@@ -90,9 +95,8 @@ def test_torch_sgd_passes_from_the_command_line():
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-def test_bad_input_is_answered_with_what_is_accepted(args, words, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    done = CliRunner().invoke(cli.app, args)
+def test_bad_input_is_answered_with_what_is_accepted(args, words):
+    done = lemmata(*args)
     told = done.output
     assert done.exit_code == 2, told
     assert words in " ".join(told.split())
@@ -107,13 +111,26 @@ def test_list_and_show():
         assert words in page
 
 
-def test_errata_are_generated_and_staleness_fails(tmp_path):
-    assert lemmata("errata", "--check").returncode == 0
+def test_errata_are_generated_and_staleness_fails(tmp_path, monkeypatch):
+    assert lemmata("errata", "--check").exit_code == 0
     (tmp_path / "theorems").symlink_to(ROOT / "theorems")
     (tmp_path / "ERRATA.md").write_text("old")
-    stale = lemmata("errata", "--check", cwd=tmp_path)
-    assert stale.returncode == 1
+    monkeypatch.chdir(tmp_path)
+    stale = lemmata("errata", "--check")
+    assert stale.exit_code == 1
     assert "ERRATA.md is stale" in stale.stderr
+
+
+def test_the_module_is_a_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "lemmata.cli", "show", "pca.gradient"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Hypotheses" in done.stdout
 
 
 def test_python_without_assertions_is_refused():
