@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 # Imported before any inner run, or every one of them would import it again.
-import lemmata.discharge  # noqa: F401
-import lemmata.failures  # noqa: F401
-import lemmata.replay  # noqa: F401
+import lemmata.discharge
+import lemmata.failures
+import lemmata.replay
 import lemmata.sampling  # noqa: F401
 
 STATEMENT = '''
