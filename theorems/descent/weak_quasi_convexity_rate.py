@@ -10,7 +10,7 @@ Silent   on the gaps decreasing one by one, which needs smoothness along the ste
 
 from functools import partial
 
-from sympy import Sum, Symbol
+from sympy import Rational, Sum, Symbol
 
 from lemmata import Theorem, cite
 from models import secant
@@ -59,6 +59,9 @@ thm.scales("argument", R=2, beta=-2, eta=2)
 thm.scales("slope", F=2, eta=-1, tau=-1)
 thm.limit("n = 0", {n: 0}, bounded, R(0) / c >= 0)
 
+thm.open("not strict", "c = 0 for eta beta = tau, where the bounds have no value", short)
+thm.open("constant", "weaker for a factor above 1, as R(0) >= R(n)", spent)
+
 thm.check(
     spent, bounded, on=secant.weak_run, draw=draws.runs, constructed=[closer]
 )  # fmt: skip
@@ -69,6 +72,10 @@ halving = run(lambda k: 2 ** (1 - k), tau=2, beta=1, eta="1/2")
 thm.sharp(spent, halving, name="t^2/2 from 2: half a step")
 once = {**halving, "eta": 1, "R": lambda k: 4 * 0**k, "F": lambda k: 2 * 0**k}
 thm.example(once, name="one step to the minimiser: `bounded` is attained from n = 1 on")
+step = 1 - Rational(1, 2 * 10**9)  # c is barely positive
+cost = 2 * step * (1 - step)
+slow = {"tau": 1, "beta": 1, "eta": step, "R": lambda k: 0**k, "F": lambda k: 0**k / cost}
+thm.example({**once, **slow}, name="c barely positive")
 still = {**halving, "R": lambda k: 1 + 0 * k, "F": lambda k: 0 * k}
 thm.example(still, name="at another minimiser")
 thm.needs(closer, {**halving, "F": lambda k: 4 ** (1 - k)}, breaks=spent)
