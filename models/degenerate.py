@@ -1,7 +1,7 @@
 """Polynomials with second-order stationary points that are no minima, as special quartics.
 
-<a, x>^3 and <u, x>^2 - <w, x>^4, in the data of `models.second_order`; its slot `polynomial` is the
-implementation.
+<a, x>^3, <u, x>^2 + <a, x>^3 and <u, x>^2 - <w, x>^4, in the data of `models.second_order`; its
+slot `polynomial` is the implementation.
 """
 
 from __future__ import annotations
@@ -38,32 +38,47 @@ def quartic(u: Any, w: Any, x: Any) -> Any:
     return dot(u, x) ** 2 - dot(w, x) ** 4
 
 
-def degenerate(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The polynomials above at x and at a lower point; inputs x, v, a (or u and w), t (batch,).
+def mixed_term(u: Any, a: Any, x: Any) -> Any:
+    """<u, x>^2 + <a, x>^3 as a SymPy term, for vector symbols."""
+    return inner(u, x) ** 2 + inner(a, x) ** 3
 
-    Quantities: the inputs, L0 at x, `gradient`, `curvature` along v, and L1: at x - t a for the
-    cubic, at x + t w for the quartic (option `quartic`).
+
+def mixed(u: Any, a: Any, x: Any) -> Any:
+    """<u, x>^2 + <a, x>^3 for u, a, x (batch, d); shape (batch,)."""
+    return dot(u, x) ** 2 + dot(a, x) ** 3
+
+
+def degenerate(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
+    """The polynomials above at x and at a lower point; inputs x, v, t and a, u and a, or u and w.
+
+    t is (batch,), all others (batch, d). Quantities: the inputs, L0 at x, `gradient`, `curvature`
+    along v, and L1: at x - t a for the cubics, at x + t w for the quartic (option `quartic`); with
+    u and a also L2, at x + t a.
     """
     x, v, t = p["x"], p["v"], p["t"]
     zero, one = 0 * x, torch.ones_like(t)
     data = {"b": zero, "A": 0 * pca.outer(x), "c": 0 * one, "a": zero, "q": 0 * one, "w": zero}
     if options["quartic"]:
         data |= {"A": 2 * pca.outer(p["u"]), "q": -one, "w": p["w"]}
-        end = x + t[:, None] * p["w"]
+        ends = {"L1": x + t[:, None] * p["w"]}
     else:
         data |= {"c": one, "a": p["a"]}
-        end = x - t[:, None] * p["a"]
+        ends = {"L1": x - t[:, None] * p["a"]}
+        if "u" in p:
+            data |= {"A": 2 * pca.outer(p["u"])}
+            ends |= {"L2": x + t[:, None] * p["a"]}
     H = hessian(data, x)
     made = {
-        **p, "L0": value_of(data, x), "L1": value_of(data, end), "gradient": gradient(data, x),
+        **p, "L0": value_of(data, x), "gradient": gradient(data, x),
         "curvature": dot(v, times(H, v)),
+        **{name: value_of(data, end) for name, end in ends.items()},
     }  # fmt: skip
     if not implementation:
         return Measured(made)
     here = {"L0": "value", "gradient": "gradient", "H": "hessian"}
-    found = returned_by(data, x, here, {**made, "H": H}) | returned_by(
-        data, end, {"L1": "value"}, made
-    )
+    found = returned_by(data, x, here, {**made, "H": H})
+    for name, end in ends.items():
+        found |= returned_by(data, end, {name: "value"}, made)
     given = type(x)(found["H"].value, found["H"].explained)
     bend = derived(dot(v, times(given, v)), found["H"])
     return Measured(made, {**found, "curvature": bend})

@@ -102,6 +102,42 @@ def stationary_lines(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
     return lines(dtype, stationary=True)
 
 
+def minima_along_lines(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
+    """`lines` of which many rise on both sides: every second row has a small gradient.
+
+    In every fourth row f(x + s v) or f(x - s v) is f(x), and the third derivative is constant; in
+    one of eight both are f(x), for a double well.
+    """
+
+    def flat(generator: torch.Generator, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+        rows = torch.arange(len(inputs["s"]))
+        some, level = rows % 2 == 1, rows % 4 == 3
+        wells = rows % 8 == 5
+        out = {name: inputs[name].clone() for name in ("b", "A", "c", "a", "q", "w", "x", "v")}
+        out["x"][some] = 0
+        small = 2.0 ** -integers(generator, len(rows), size=40).abs()
+        out["b"][some] *= small[some][:, None]
+        e = torch.zeros_like(out["b"])
+        e[:, 0] = 1
+        bend, side = integers(generator, len(rows), size=2).abs(), 1 - rows.double() // 4 % 2 * 2
+        slope = side * (bend * inputs["s"] / 2 + inputs["s"] ** 2)
+        made = {
+            "b": -slope[:, None] * e, "A": bend[:, None, None] * e[:, :, None] * e[:, None, :],
+            "c": side, "a": e, "q": 0 * side, "v": e,
+        }  # fmt: skip
+        dent = -2 * inputs["s"] ** 2
+        double = {
+            "b": 0 * e, "A": dent[:, None, None] * e[:, :, None] * e[:, None, :], "c": 0 * side,
+            "q": side.abs(), "w": e, "v": e,
+        }  # fmt: skip
+        for some, arrays in ((level, made), (wells, double)):
+            for name, array in arrays.items():
+                out[name][some] = array[some]
+        return out
+
+    return lines(dtype, more=flat)
+
+
 def best_steps(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
     """Cubics, for which the best step is known."""
 
@@ -242,6 +278,29 @@ def degenerate_cubics(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
 def degenerate_quartics(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
     """u and w on the first two axes, x orthogonal to both; d >= 2; for `models.second_order`."""
     return _degenerate(dtype, True)
+
+
+@st.composite
+def squares_and_cubes(draw: st.DrawFn, dtype: torch.dtype, batch: int = ROWS) -> Draw:
+    """a and u on the first two axes, some of them 0; x stationary in half of the rows; d >= 2."""
+    d, fill = draw(st.sampled_from(DIMENSIONS[1:])), draw(st.sampled_from(FILLS[:2]))
+    reach = 20 if dtype == torch.float64 else 4
+    scale = 2.0 ** draw(st.sampled_from([0, 0, reach, -reach]))
+
+    def build(generator: torch.Generator) -> Draw:
+        rows = torch.arange(batch)
+        inputs = {"v": fill(generator, batch, d), "x": fill(generator, batch, d)}
+        inputs["x"][rows % 2 == 0, :2] = 0
+        far = torch.randint(0, 12, (batch,), generator=generator).to(torch.float64)
+        a, u = torch.zeros_like(inputs["x"]), torch.zeros_like(inputs["x"])
+        a[:, 0], u[:, 1] = integers(generator, batch), integers(generator, batch)
+        t = 2.0**-far
+        # Where <a, x> is t |a|^2 / 2 or its negative, one of the bounds is attained.
+        near = rows % 8 == 3
+        inputs["x"][near, 0] = (a[:, 0] * t / 2 * (1 - rows // 8 % 2 * 2))[near]
+        return Draw({**inputs, "a": a, "u": u * scale, "t": t}, {"quartic": False}, f"d={d}")
+
+    return draw(seeded(build))
 
 
 @st.composite
