@@ -12,7 +12,7 @@ Silent   on functions without derivatives (|x|) and on minima at the boundary of
 
 from functools import partial
 
-from sympy import Symbol
+from sympy import Rational, Symbol
 
 from lemmata import Theorem, cite, inner
 from models import second_order, second_order_points
@@ -64,6 +64,8 @@ thm.limit("short steps", {s: 0}, down, slope >= 0)
 thm.limit("short steps", {s: 0}, up, slope <= 0)
 thm.limit("short steps", {s: 0}, curved, bend >= 0)
 
+thm.open("constant", "weaker for a factor above 1, as the bound is >= 0 by `curved`", down, up)
+
 thm.check(
     down, up, curved,
     on=second_order.both_ways, draw=draws.minima_along_lines,
@@ -91,6 +93,22 @@ for hypothesis, wrong in (
     (taylor_back, {"H": [[-4]], "g": [1]}),
 ):
     thm.needs(hypothesis, {**cube, **wrong}, breaks=curved, name=f"{hypothesis.name}, for curved")
+# At a level, where a relative error of f(x) outweighs all else; and barely wrong.
+ends = ("L0", "L1", "L2")
+for level in (10**12, -(10**12)):
+    for hypothesis, off, wrong in (
+        (back, {"L2": -2}, {"H": [[-3]], "g": [1]}),
+        (taylor, {}, {"H": [[-4]], "g": [-1]}), (taylor_back, {}, {"H": [[-4]], "g": [1]}),
+    ):  # fmt: skip
+        raised = {**cube, **wrong, **{name: level + off.get(name, 0) for name in ends}}
+        label = f"{hypothesis.name} at the level {level}"
+        thm.needs(hypothesis, raised, breaks=curved, name=label)
+small = Rational(1, 5 * 10**9)
+barely = {**cube, "g": [-small], "H": [[-2 * (1 + small)]]}
+thm.needs(taylor, barely, breaks=curved, name="taylor, barely")
+for step, drop in (("2", -7), ("1/2", "-4/5")):
+    far = {**cube, "s": step, "g": [drop], "H": [[2]]}
+    thm.needs(taylor, far, breaks=down, name=f"taylor, s = {step}")
 thm.refutes("D^2 f >= 0 wherever f is as low at a distance", bend >= 0, cube, of=curved)
 thm.refutes("rho s / 15", bend >= -rho / 15 * s, cube, of=curved)
 thm.refutes("no third derivative", slope >= -s / 2 * bend, ahead_low, of=down)

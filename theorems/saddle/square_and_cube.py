@@ -64,6 +64,21 @@ thm.scales("argument", x=1, t=1, u=-1, a=-1)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
 
+thm.open(
+    "constant",
+    "true: a longer step does more, <u, a> = 0 lets any multiple of t a stand beside u, and a "
+    "smaller (`falls`) or larger (`rises`) square is weaker",
+    falls, rises,
+)  # fmt: skip
+thm.open("term dropped", "weaker: <u, t a> = 0 <= <u, x>^2", falls)
+thm.open(
+    "swapped",
+    "true: with u and a exchanged the same claim; with a and x, as <u, t x + a> = t <u, x>, the "
+    "square t^2 <u, x>^2 is left over",
+    falls, rises,
+)  # fmt: skip
+thm.open("swapped", "true: an identity in all vectors", slope, curvature)
+
 thm.check(
     falls, rises, slope, curvature,
     on=degenerate.degenerate, draw=draws.squares_and_cubes, constructed=[across],
@@ -75,6 +90,8 @@ thm.example(at, name="x_1^2 + x_2^3 at 0")
 thm.sharp(falls, {**at, a: [2, 0], u: [0, 3], x: [2, 5], t: 2}, name="<a, x> = t |a|^2 / 2")
 thm.sharp(rises, {**at, a: [2, 0], u: [0, 3], x: [-2, 5], t: 2}, name="<a, x> = -t |a|^2 / 2")
 thm.example({**at, a: [2, 0], u: [0, 3], x: [1, 1], v: [3, 1]}, name="not stationary")
+for far in (10**11, -(10**11)):
+    thm.example({**at, x: [far, 1]}, name=f"x_1^2 + x_2^3 at x_2 = {far}")
 slanted = {**at, u: [1, 1], x: [0, -5]}
 thm.needs(across, slanted, breaks=falls)
 thm.needs(across, slanted, breaks=rises, name="across, for rises")

@@ -1,6 +1,7 @@
 """What the Hessian says about a stationary point: minimum, maximum, saddle, or nothing.
 
-Source   Landscape slides, types of stationary points; Escaping notes, section 2.1.
+Source   Landscape slides, types of stationary points; Escaping notes, section 2.1; Ma 2021,
+         section 2.1.
 Claim    grad f(x) = 0, the third derivatives along v, u, w at most rho, 0 < s; lam_min <= <v, H v>
          <= lam_max, u and w unit eigenvectors of lam_min and lam_max. Up to the distance s:
          3 lam_min > rho s   =>  f(x + s v) > f(x)  (strict local minimum, as v is any unit vector);
@@ -22,10 +23,11 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.taxonomy",
-    catalogue=["saddle.taxonomy"],
+    catalogue=["saddle.taxonomy", "ma.def-critical"],
     sources=[
         cite("Landscape slides", "types of stationary points"),
         cite("Escaping notes", "section 2.1"),
+        cite("Ma 2021", "section 2.1"),
     ],
 )
 d = thm.dimension("d")
