@@ -194,9 +194,20 @@ def _always(kind: type, term: Any, running: Sequence[Any]) -> bool:
     derived, forms = Signs(), [term, term.expand()]
     if any(derived.nonneg(form, strict=kind is Gt) is not None for form in forms):
         return True
-    if max((number.p.bit_length() for number in forms[1].atoms(Rational)), default=0) > BITS:
+    if not _may_be_factored(forms[1]):
         return False
     return derived.nonneg(term.factor(), strict=kind is Gt) is not None
+
+
+def _may_be_factored(term: Any) -> bool:
+    """Whether numbers and degrees are small: exp(t) is to SymPy the power 10^9 of exp(t / 10^9)."""
+    if any(max(abs(n.p), n.q).bit_length() > BITS for n in term.atoms(Rational)):
+        return False
+    exponents = [p.args[-1] for p in term.atoms(Pow, exp) if not p.args[-1].is_Integer]
+    rates = [part.as_coeff_Mul()[0] for e in exponents for part in Add.make_args(e.expand())]
+    sizes = [Fraction(int(c.p), int(c.q)) for c in rates if c.is_Rational and c != 0]
+    bottom = math.lcm(*(c.denominator for c in sizes))
+    return all(abs(c * bottom) <= DEGREE for c in sizes)
 
 
 def _outweighs(term: Any, at: Index, strict: bool) -> bool:

@@ -325,12 +325,14 @@ def flow(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     options: objective, `quadratic` (sum of h_i x_i^2 / 2; data h (batch, d), zeros allowed) or
     `ring` (c (|x|^2 - 1)^2 / 8, minimisers on the unit sphere, a maximum at 0; data c (batch,)).
     Names: F_t, F_0, gg_t, speed_t, F_dot (= dF/dt), t; mu, the largest Polyak-Lojasiewicz constant
-    on the path up to t; length of the path up to t, for the ring and for equal nonzero h.
+    on the path up to t; apart, the distance |x(t) - x|; length of the path up to t, for the ring
+    and for equal nonzero h.
     """
     ring = options["objective"] == "ring"
     x, t = p["x"], p["t"]
     if ring:
         made = _ring(p["c"], (x * x).sum(-1), t)
+        made["apart"] = made["length"]  # the path is a straight line
     else:
         h = p["h"]
         moved = x * torch.exp(-h * t[:, None])
@@ -338,6 +340,7 @@ def flow(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
         steepest = h.amax(-1)
         size = torch.sqrt((torch.where(h > 0, x, 0 * x) ** 2).sum(-1))
         made["length"] = size * -torch.expm1(-steepest * t)
+        made["apart"] = torch.linalg.vector_norm(x * -torch.expm1(-h * t[:, None]), dim=-1)
     made["t"] = t
     if not implementation:
         return Measured(made)
@@ -358,7 +361,8 @@ def flow(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
         value = p["c"] * off * off / 8
     else:
         value = (h * around * around).sum(-1) / 2
-    return Measured(made, {"F_t": derived(value)})
+    apart = derived(torch.linalg.vector_norm(around - x, dim=-1))
+    return Measured(made, {"F_t": derived(value), "apart": apart})
 
 
 def _quadratic(h: Any, x: Any, moved: Any) -> dict[str, Any]:

@@ -176,6 +176,15 @@ def test_powers_of_long_numbers_are_decided():
     assert holds(Point({F: lambda k: 20 - k}), F(k) >= 0) is None
 
 
+def test_rates_that_nearly_agree_are_not_factored():
+    """As powers of exp(t / 10^9) they would fill any memory; the sign is left open instead."""
+    t, F = Time("t"), Function("F", real=True)
+    at = Point({F: lambda t: exp(-t * (1 - Rational(1, 10**9)))})
+    assert holds(at, F(t) * (2 - F(t)) + 1 - exp(-t) >= 0) is None
+    assert holds(at, F(t) * (2 - F(t)) >= 0)
+    assert holds(at, F(t) <= exp(-t)) is False
+
+
 def test_what_is_not_decided_says_why():
     k, F = Index("k"), Function("F", real=True)
     at = Point({F: lambda k: sin(k), a: 2})
