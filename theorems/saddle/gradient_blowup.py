@@ -13,7 +13,7 @@ Silent   on a(0) <= 0, where the bound is void: the start needs a gradient along
 
 from functools import partial
 
-from sympy import Derivative, Eq, Implies, Le, S, exp
+from sympy import Derivative, Eq, Implies, Le, Rational, S, exp
 
 from lemmata import Theorem, cite
 from models import saddle_flow
@@ -73,6 +73,15 @@ thm.scales("gradient", a=1, L=1, D=1, R=1)
 thm.scales("time", D=1, R=1, gam=-1, k=-1, t=1)
 thm.limit("time 0", {t: 0}, travelled, R(0) >= 0)
 
+thm.open(
+    "constant",
+    "weaker, as L(0) > 0: less of it in the first term, or more of the second, whose denominator "
+    "may shrink and whose exponential may grow",
+    travelled,
+)
+thm.open("term dropped", "weaker, as L(0), gam > 0 and k >= 0", travelled)
+thm.open("swapped", "true: there is no gam = 0", quadratic)
+
 thm.check(
     travelled,
     quadratic,
@@ -98,12 +107,43 @@ thm.sharp(travelled, bent, name="all differential inequalities attained")
 thm.sharp(travelled, at(0, 1), name="void on the stable manifold")
 idle = {"a": lambda t: 1 + 0 * t, "D": lambda t: t, "R": lambda t: t}
 thm.needs(grow, {**straight, **idle}, breaks=quadratic)
-fast = {
-    "a": lambda t: (3 * exp(t) - exp(3 * t)) / 2,
-    "L": lambda t: exp(3 * t),
-    "D": lambda t: S(3) / 2 * (exp(t) - 1) - (exp(3 * t) - 1) / 6,
-}
-thm.needs(norm, {**at(1, 1, k=1), **fast, "R": fast["D"]}, breaks=travelled)
+
+
+def fast(rate):
+    """L grows like exp(rate t) and a' = a - L."""
+    rest = 1 / (rate - 1)
+    D = partial(run, rest, rate)
+    a = {"a": lambda t: (1 + rest) * exp(t) - rest * exp(rate * t), "L": lambda t: exp(rate * t)}
+    return {**at(1, 1, k=1), **a, "D": D, "R": D}
+
+
+def run(rest, rate, t):
+    return (1 + rest) * (exp(t) - 1) - rest * (exp(rate * t) - 1) / rate
+
+
+thm.needs(norm, fast(S(3)), breaks=travelled)
+sinking = at(-2, 1)
+thm.sharp(travelled, sinking, name="a(0) < -L(0), which no gradient has")
+for e in (Rational(1, 10**9), Rational(1, 1000), S(1)):
+    c = 1 + e
+    drop = {"a": lambda t, c=c: -exp(c * t)}
+    drop |= {name: lambda t, c=c: -(exp(c * t) - 1) / c for name in "DR"}
+    thm.needs(grow, {**straight, **drop}, breaks=travelled, name=f"grow, {c} gam a < 0")
+    for rate in (2 + e, 2 + 2 * e):
+        thm.needs(norm, fast(rate), breaks=travelled, name=f"norm, exp({rate} t)")
+    low = {name: lambda t, c=c: -2 * c * (exp(t) - 1) for name in "DR"}
+    thm.needs(moving, {**sinking, **low}, breaks=travelled, name=f"moving, {c} a < 0")
+    near = {"R": lambda t, c=c: (exp(t) - 1) / c}
+    thm.needs(distance, {**straight, **near}, breaks=travelled, name=f"distance, {c} R")
+    c = max(1 - e, S.Half)
+    slow = {name: lambda t, c=c: c * (exp(t) - 1) for name in "DR"}
+    thm.needs(moving, {**straight, **slow}, breaks=travelled, name=f"moving, {c} a")
+    below = {"R": lambda t, c=c: -2 * (exp(t) - 1) / c}
+    thm.needs(distance, {**sinking, **below}, breaks=travelled, name=f"distance, {c} R < 0")
+crossed = {"a": lambda t: -((exp(t) - 1) ** 2) / 2, "L": lambda t: exp(2 * t)}
+crossed |= {name: lambda t: exp(t) - exp(2 * t) for name in "DR"}
+thm.needs(moving, {**at(0, 1, k=1), **crossed}, breaks=travelled, name="a and D exchanged")
+thm.example({**straight, "L": lambda t: exp(-t)}, name="a gradient that shrinks")
 thm.needs(moving, {**straight, "D": lambda t: 0 * t, "R": lambda t: 0 * t}, breaks=quadratic)
 shifted = {name: lambda t: exp(t) - 2 for name in "DR"}
 thm.needs(start, {**straight, **shifted}, breaks=quadratic)

@@ -11,7 +11,7 @@ Silent   on a(0) = 0, where x(t) may stay on the stable manifold for ever.
 
 from functools import partial
 
-from sympy import Derivative, Ge, Le, exp
+from sympy import Derivative, Ge, Le, Rational, exp
 
 from lemmata import Theorem, cite
 from models import saddle_flow
@@ -56,6 +56,8 @@ def lag_behind_the_bound(k):
 thm.scales("gradient", a=1, L=1)
 thm.scales("time", gam=-1, k=-1, t=1)
 
+thm.open("constant", "weaker for a larger k or gam: the bound on L grows", size, along)
+
 thm.check(size, along, on=saddle_flow.flow, draw=draws.flows, constructed=[grow, norm])
 
 
@@ -74,6 +76,12 @@ thm.sharp(size, steep, name="the fastest growth")
 thm.sharp(along, quadratic, name="a quadratic saddle from e")
 thm.needs(grow, {**quadratic, "a": lambda t: 1 + 0 * t}, breaks=along)
 thm.needs(norm, {**at(1, 1), "a": lambda t: 0 * t, "L": lambda t: exp(3 * t)}, breaks=size)
+for c in (1 + Rational(1, 10**9), 1 + Rational(1, 1000), 2):
+    # a < 0 may fall faster; and L may grow faster, where a does not matter.
+    falling = {**at(1, 1, k=0), "a": lambda t, c=c: -exp(c * t)}
+    thm.needs(grow, falling, breaks=along, name=f"grow, {c} gam a < 0")
+    rising = {**at(1, 1), "a": lambda t: 0 * t, "L": lambda t, c=c: exp((1 + c) * t)}
+    thm.needs(norm, rising, breaks=size, name=f"norm, {c} k")
 thm.refutes("without the change of the Hessian", a(t) >= exp(gam * t) * a(0), steep, of=along)
 thm.refutes("exp(gam t)", L(t) <= exp(gam * t) * L(0), steep, of=size)
 thm.refutes(
