@@ -10,7 +10,7 @@ Covers   every quadratic with curvature -l along some direction and at most L in
 Silent   on how likely a(0) is large enough (escape_volume).
 """
 
-from sympy import Eq, Le, S
+from sympy import Eq, Le, Rational, S
 
 from lemmata import Theorem, cite
 from models import perturbed_descent
@@ -55,6 +55,14 @@ thm.scales("argument", a=1, l=-2, gamma=2, r=1, L=-2)
 thm.scales("radius", r=1, L=-2)
 thm.limit("step 0", {gamma: 0}, falls, f(k) <= L / 2 * r**2 - l / 2 * a(0) ** 2)
 
+thm.open(
+    "constant", "true for a factor above 1: a^2 grows faster, so that f falls further", unstable
+)
+thm.open("constant", "true: a negative rest may rise, but not above 0 <= L r^2 / 2", others)
+weaker = "weaker: what grows by less than 1 + gamma l a step is subtracted"
+for change in ("constant", "exponent", "term dropped"):
+    thm.open(change, weaker, falls)
+
 thm.check(
     falls,
     on=perturbed_descent.escape_run, draw=draws.escape_runs,
@@ -69,5 +77,18 @@ thm.sharp(falls, line, name="d = 1")
 thm.needs(unstable, {**line, a: lambda k: S.One, f: lambda k: -S.Half}, name="no growth")
 thm.needs(others, {**line, rest: lambda k: k, f: lambda k: k - (2**k) ** 2 / 2}, name="gamma L > 2")
 thm.needs(value, {**line, f: lambda k: S.Zero})
+for size in (10**9, 1000):
+    part = 1 - Rational(1, size)
+    less = {**line, f: lambda k, part=part: -part * 4**k / 2}
+    thm.needs(value, less, name=f"value: {part} of it")
+for power, other in (
+    ("a^3", lambda k: 8**k / S(2)),
+    ("rest and f exchanged", lambda k: 4**k / S(2)),
+):
+    thm.needs(value, {**line, a: lambda k: -(2**k), f: other}, name=f"value: {power}")
+thm.needs(value, {**line, f: lambda k: -(2**k) / S(2)}, name="value: a")
+thm.needs(value, {**line, f: lambda k: 2**k}, name="value: a and rest exchanged")
+long_step = {**line, "l": "1/2", "gamma": 2, f: lambda k: -(4**k) / S(4)}
+thm.example(long_step, name="a long step")
 thm.needs(start, {**line, rest: lambda k: S.One, f: lambda k: 1 - (2**k) ** 2 / 2})
 thm.refutes("without the half", f(k) <= L * r**2 / 2 - l * growth**k * a(0) ** 2, line)
