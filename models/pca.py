@@ -67,7 +67,7 @@ IMPLEMENTATION = slot(
     "pca",
     RankOne,
     "factory() -> object with __call__(M, x) -> (batch,), gradient(M, x) -> shape of x, "
-    "hessian(M, x) -> (batch, d, d), eigenvalues(A) -> (batch, d) ascending",
+    "hessian(M, x) -> (batch, d, d), eigenvalues(A) -> (batch, d) ascending; M and A symmetric",
 )
 
 

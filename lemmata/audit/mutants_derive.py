@@ -131,7 +131,7 @@ def _derive(claim: Boolean, source: Fact, given: tuple[Fact, ...], ratio: Any) -
     if isinstance(claim, Equivalent):
         raise NotDerived  # the kernel does not take an equivalence apart
     if isinstance(said, And):
-        for part in said.args:
+        for part in sorted(said.args, key=lambda part: part != claim):
             try:
                 return _derive(claim, kernel.part(source, part), given, ratio)
             except (KernelError, NotDerived):
@@ -161,7 +161,8 @@ def _some(claim: Or, source: Fact, given: tuple[Fact, ...], ratio: Any) -> Fact:
                 raise NotDerived
             branches[option] = _some(claim, fact, given, ratio)
         return kernel.cases(source, branches)
-    for part in claim.args:
+    own = set(And.make_args(said))
+    for part in sorted(claim.args, key=lambda part: not own.issuperset(And.make_args(part))):
         try:
             return kernel.either(_derive(part, source, given, ratio), claim)
         except (KernelError, NotDerived):

@@ -69,7 +69,6 @@ EQUIVALENT: Mapping[tuple[str, str], str] = {
     **_for("pca", "M and its transpose have one objective", "gradient: M transposed"),
     **_for("pca", "M and its transpose have one objective", "hessian: M transposed"),
     **_for("pca", _EVEN, "x sign", "hessian: x sign"),
-    **_for("pca", _SYMMETRIC, "eigenvalues: A transposed", "hessian: transposed"),
     **_for("polynomial", _SYMMETRIC, "A transposed"),
     **_for("polynomial", _EVEN, "w sign"),
     **_for("quadratic", _EVEN, "B sign"),
@@ -90,5 +89,6 @@ EQUIVALENT: Mapping[tuple[str, str], str] = {
         }.items()
         for argument in arguments
     )),
+    **_for("tensor", "all calls are for one A", "tensor: value of the call before"),
     **_for("tensor", _SYMMETRIC, "hessian: transposed", "full: T transposed", "tensor: transposed"),
 }  # fmt: skip

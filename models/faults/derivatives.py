@@ -264,9 +264,6 @@ PCA: Mapping[str, Factory] = {
     "gradient: half of it, as printed": instead(
         RankOne, gradient=lambda self, M, x: _twice(_residual(M, x), x) / 2
     ),
-    "gradient: M taken as symmetric": instead(
-        RankOne, gradient=lambda self, M, x: _twice(_residual(M, x), x)
-    ),
     "gradient: -(M + M') x": instead(
         RankOne, gradient=lambda self, M, x: _twice((M + M.mT) / 2, x)
     ),
@@ -283,10 +280,6 @@ PCA: Mapping[str, Factory] = {
     ),
     "hessian: Gauss-Newton": instead(
         RankOne, hessian=lambda self, M, x: 2 * outer(x) + 2 * _square(x)
-    ),
-    "hessian: residual not symmetrised": instead(
-        RankOne,
-        hessian=lambda self, M, x: 2 * outer(x) + 2 * _square(x) - 2 * _residual(M, x),
     ),
     "eigenvalues: descending": instead(
         RankOne, eigenvalues=lambda self, A: torch.linalg.eigvalsh(A).flip(-1)

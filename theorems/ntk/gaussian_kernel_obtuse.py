@@ -10,7 +10,7 @@ Covers   every dimension and bandwidth. With the minors of gaussian_kernel_two_p
 Silent   on triangles with three acute angles, see gaussian_kernel_triangle.
 """
 
-from sympy import Derivative, Eq, Ge, Le, exp
+from sympy import Derivative, Eq, Ge, Le, Rational, exp
 
 from lemmata import Theorem, cite, inner
 from models import gaussian
@@ -101,6 +101,16 @@ def complement_of_the_first_entry(k):
 thm.scales("distance", u=1, v=1, A=2, B=2, c=2, tau=-2)
 thm.invariant("rotation", d)
 
+larger = "true for a factor above 1: only <u, v>^2 <= A B is used"
+thm.open("constant", larger, first, second)
+thm.open("constant", "true for a factor below 1: only c^2 <= A B and c >= 0 are used", product)
+smaller = "true where it makes this entry smaller: the determinant then grows, and the bound falls"
+for e in (alpha, beta):
+    thm.open("constant", smaller, decay[e], start[e])
+thm.open("constant", "true for a factor below 1: 1 - delta is smaller", decay[delta])
+thm.open("exponent", "weaker, as all entries are at most 1", positive)
+thm.open("swapped", "weaker, as gamma <= alpha and gamma <= beta", positive)
+
 thm.check(
     positive,
     on=gaussian.triangle,
@@ -123,9 +133,47 @@ for e, grows in {alpha: 0, beta: 0, delta: 9}.items():
     thm.needs(decay[e], gaussian.changed_entries(line, wrong), breaks=positive)
     twice = {str(e): 2 * line[str(e)](tau)}
     thm.needs(start[e], gaussian.changed_entries(line, twice), breaks=positive)
+# Points so close that det K is tau^2 (A B - c^2) up to 10^-12, and on a line; a constant k off.
+eps = Rational(1, 10**12)
+for k in (1 + sign * e for e in (Rational(1, 10**9), Rational(1, 1000)) for sign in (1, -1)):
+    close = gaussian.exact_entries(eps, eps, eps, u=["1/1000000"], v=["1/1000000"])
+    if k < 1:
+        for one, other, left, right in ((first, alpha, k, 1), (second, beta, 1, k)):
+            moved = gaussian.exact_entries(left * eps, right * eps, eps)
+            thm.needs(one, {**close, **moved}, breaks=positive, name=f"{one.name}, {k}")
+            wrong = gaussian.changed_entries(close, {str(other): exp(-k * eps * tau / 2)})
+            thm.needs(decay[other], wrong, breaks=positive, name=f"{decay[other].name}, {k}")
+    else:
+        moved = gaussian.exact_entries(eps, eps, k * eps)
+        thm.needs(product, {**close, **moved}, breaks=positive, name=f"product, {k}")
+        wrong = gaussian.changed_entries(close, {"delta": exp(-k * eps * tau)})
+        thm.needs(decay[delta], wrong, breaks=positive, name=f"delta_decay, {k}")
+        wrong = gaussian.changed_entries(together, {"alpha": k})
+        thm.needs(start[alpha], wrong, breaks=positive, name=f"alpha_start, {k}")
+        mirrored = gaussian.exact_entries(1, 0, 0, u=[1], v=[0])
+        wrong = gaussian.changed_entries(mirrored, {"beta": k})
+        thm.needs(start[beta], wrong, breaks=positive, name=f"beta_start, {k}")
+    off = {"gamma": lambda t, k=k: k * exp(-t / 2)}
+    thm.needs(whole, {**together, **off}, breaks=positive, name=f"whole, {k}")
+    wrong = gaussian.changed_entries(together, {"delta": k})
+    thm.needs(start[delta], wrong, breaks=positive, name=f"delta_start, {k}")
+half = {"gamma": lambda t: exp(t / 2)}
+thm.needs(whole, {**together, **half}, breaks=positive, name="gamma = 1 / beta")
+away = gaussian.exact_entries(1, 0, 0, u=[1], v=[0])
+thm.needs(whole, {**away, **half}, breaks=positive, name="gamma = 1 / alpha")
 thm.refutes("whatever |x - y|", determinant >= f**2 * g**2 * tau**3 * B / 2, together, of=positive)
 third = f**2 * g**2 * tau**3 * A * B
 thm.refutes(
     "3 in place of 1 / 2", determinant >= third * 3 * (A + B), line,
     of=positive, given=list(thm.hypotheses.values()),
 )  # fmt: skip
+# On a line, one of the distances 10^10 times the other: the bound is attained up to 10^-9.
+near, far = Rational(1, 10**15), Rational(1, 10**5)
+for p, q in ((near, far), (far, near)):
+    thm.refutes(
+        f"10^-9 more, |u| = {p}",
+        determinant >= third * (A + B) * (1 + Rational(1, 10**9)) / 2,
+        gaussian.exact_entries(p**2, q**2, p * q, u=[p], v=[q]),
+        of=positive,
+        given=list(thm.hypotheses.values()),
+    )

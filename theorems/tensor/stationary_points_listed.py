@@ -64,7 +64,7 @@ thm.rigid("the point has length 1")
 
 thm.check(listed, on=tensor_points.three_coordinates, draw=draws.near_stationary)
 
-for c in [(1, 0, 0), (1, -1, 0), (1, 1, -1)]:
+for c in signs:
     thm.example(at(c), name=f"{c} over its length")
 thm.needs(sphere, {u: 0, v: 0, w: 0})
 thm.needs(first, {u: "3/5", v: 0, w: "4/5"})
