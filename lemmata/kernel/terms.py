@@ -190,6 +190,8 @@ def _may_be_real(term: Basic) -> bool:
         return bool(exponent.is_integer or root or base.is_nonnegative)
     if isinstance(term, MatPow):
         return bool(term.exp.is_Integer and term.exp >= 0)
+    if isinstance(term, Derivative):
+        return all(count.is_Integer for _, count in term.variable_count)
     return isinstance(term, _REAL)
 
 

@@ -1,11 +1,28 @@
 """`assume` takes undecided relations between real terms, or and/or of them, and nothing else."""
 
 import pytest
-from sympy import And, Eq, Ge, Gt, I, Implies, Le, Lt, Ne, Not, Or, S, oo, sqrt
+from sympy import (
+    And,
+    Derivative,
+    Eq,
+    Ge,
+    Gt,
+    I,
+    Implies,
+    Le,
+    Lt,
+    Ne,
+    Not,
+    Or,
+    Rational,
+    S,
+    oo,
+    sqrt,
+)  # fmt: skip
 
 from lemmata.kernel import KernelError, assume
 
-from .vocabulary import M, O, a, b, bad_inputs, p, wild, x
+from .vocabulary import M, O, a, b, bad_inputs, p, seq, t, wild, x
 
 
 @bad_inputs(
@@ -40,6 +57,10 @@ from .vocabulary import M, O, a, b, bad_inputs, p, wild, x
         "root of a negative number": (
             "not declared real",
             lambda: assume(Eq(a, sqrt(-2), evaluate=False)),
+        ),
+        "a derivative of broken order": (
+            "not declared real",
+            lambda: assume(Le(Derivative(seq(t), (t, Rational(3, 2))), 0, evaluate=False)),
         ),
         "array on one side only": (
             "a matrix stands where a scalar",
