@@ -257,10 +257,16 @@ def sums(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
 def three_coordinates(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:
-    """A unit point of three dimensions by its coordinates u, v, w (batch,): c / |c|."""
-    c = p["c"]
-    x = c / torch.sqrt((c * c).sum(-1))[:, None]
-    return Measured(dict(zip("uvw", x.unbind(1), strict=True)))
+    """A point x (batch, 3) by its coordinates u, v, w.
+
+    Quantities: these, s = |x|^2, and a, b, c = 4 (x^3 - F x), F the sum of x_i^4.
+    """
+    x = p["x"]
+    squares = x * x
+    F = (squares * squares).sum(-1)
+    slope = 4 * (squares * x - F[:, None] * x)
+    made = zip("uvwabc", (*x.unbind(1), *slope.unbind(1)), strict=True)
+    return Measured({**dict(made), "s": squares.sum(-1)})
 
 
 def gradient_of_coordinates(x: Tensor) -> Tensor:

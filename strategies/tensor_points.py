@@ -107,11 +107,16 @@ def full_frames(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
 
 
 def near_stationary(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
-    """Nonzero c (batch, 3): all 26 sign vectors, small integers and vectors near sign vectors."""
+    """Points x (batch, 3): all 26 stationary ones, rounded; small integers, near sign vectors.
+
+    The six on the axes are exact.
+    """
 
     def build(generator: torch.Generator) -> Draw:
-        rest = _rays(generator, BATCH, 3)
-        return Draw({"c": torch.cat([stationary_points(3), rest])}, {}, "three coordinates")
+        places = stationary_points(3)
+        size = (places * places).sum(1, keepdim=True).sqrt()
+        rows = torch.cat([places / size, _rays(generator, BATCH, 3)])
+        return Draw({"x": rows.to(dtype).double()}, {}, "three coordinates")
 
     return seeded(build)
 
