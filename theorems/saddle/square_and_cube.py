@@ -10,7 +10,7 @@ Covers   every dimension. For a != 0 no point is a local minimum or maximum, so 
 Silent   on other flat stationary points, see degenerate_cubic and degenerate_quartic.
 """
 
-from sympy import Eq, Ge, Le
+from sympy import Eq, Ge, Le, Rational
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner
 from models import degenerate
@@ -60,7 +60,8 @@ def second_derivative(k):
     return k.curvature(f, x, v, curvature.relation.rhs)
 
 
-thm.scales("argument", x=1, t=1, u=-1, a=-1)
+thm.scales("argument", x=1, t=1, u=Rational(1, 2))
+thm.scales("coefficients", a=1, x=1, u=2)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
 

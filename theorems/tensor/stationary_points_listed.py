@@ -85,6 +85,12 @@ for i, part in enumerate(slopes):
 thm.rigid("the point has length 1")
 
 thm.open("converse", "true: all 26 are stationary", listed)
+thm.open(
+    "swapped",
+    "true: where a coordinate is 0 or 1 two of the equations leave listed points only, and s = 0 "
+    "gives a = b = 0",
+    listed,
+)
 
 thm.check(
     normal, listed,
