@@ -161,16 +161,31 @@ def _print_ledger(made: list[Any]) -> None:
 @app.command("list")
 def list_theorems(
     as_json: Annotated[bool, typer.Option("--json", help="machine readable")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="ids that no theorem states")] = False,
 ) -> None:
-    """List the theorems with their catalogue ids and claims."""
+    """List the theorems with their catalogue ids (in brackets: supported) and claims."""
+    from .coverage import coverage
     from .docs import claim
+    from .library import FOLDER
+    from .theorem import StatementError
 
     theorems = selected(None)
+    if missing:
+        try:
+            groups = coverage(theorems, Path(FOLDER))
+        except StatementError as error:
+            raise refused(str(error)) from error
+        for group in groups:
+            out.print(str(group), markup=False)
+            for result in group.missing:
+                out.print(f"    {result}", markup=False)
+        return
     if as_json:
         rows = [
             {
                 "id": t.id,
                 "catalogue": list(t.catalogue),
+                "supports": list(t.supports),
                 "claim": claim(t),
                 "sources": [str(s) for s in t.sources],
                 "file": t.file,
@@ -180,7 +195,7 @@ def list_theorems(
         print(json.dumps(rows, indent=1))  # noqa: T201 - machine-readable output
         return
     for t in theorems:
-        out.print(f"{t.id}  [{', '.join(t.catalogue)}]", markup=False)
+        out.print(f"{t.id}  [{t.covers}]", markup=False)
         out.print(f"    {claim(t)}", markup=False)
 
 

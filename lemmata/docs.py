@@ -12,8 +12,10 @@ from sympy.core.function import UndefinedFunction
 
 from . import proofs
 from .audit.summary import score, table
+from .coverage import coverage
 from .kernel import Fact, Index, record
 from .ledger import HEADER
+from .library import FOLDER
 from .render import pretty
 from .theorem import HEADINGS, Theorem
 
@@ -52,12 +54,12 @@ def _relative(theorem: Theorem) -> str:
 def readme_text(text: str, theorems: Sequence[Theorem], audited: Mapping[str, Any]) -> str:
     """README with new tables between their markers; raises `ValueError` without them."""
     text = _between(text, AUDIT_START, AUDIT_END, table(audited))
-    lines = ["| theorem | statement | covers | source |", "| --- | --- | --- | --- |"]
+    lines = [f"- {group}" for group in coverage(theorems, Path(FOLDER))]
+    lines += ["", "| theorem | statement | covers | source |", "| --- | --- | --- | --- |"]
     for t in theorems:
         sources = "; ".join(map(str, t.sources))
         lines.append(
-            f"| [`{t.id}`]({_relative(t)}) | {_escape(title(t))} | {', '.join(t.catalogue)} "
-            f"| {sources} |"
+            f"| [`{t.id}`]({_relative(t)}) | {_escape(title(t))} | {t.covers} | {sources} |"
         )
     return _between(text, START, END, "\n".join(lines))
 
@@ -159,7 +161,7 @@ def steps(fact: Fact) -> list[str]:
 
 
 _PAGE = _ENVIRONMENT.from_string(
-    """{{ t.id }}   [{{ t.catalogue | join(', ') }}]
+    """{{ t.id }}   [{{ t.covers }}]
 {{ t.doc }}
 
 Quantities

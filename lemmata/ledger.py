@@ -192,6 +192,7 @@ def report(
             {
                 "id": t.id,
                 "catalogue": list(t.catalogue),
+                "supports": list(t.supports),
                 "sources": [str(s) for s in t.sources],
                 "status": ledger[t.id].status,
                 "level": ledger[t.id].level,

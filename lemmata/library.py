@@ -99,7 +99,7 @@ def select(targets: Iterable[str], root: Path | None = None) -> list[Theorem]:
             if not found:
                 if whole is None:
                     whole = [t for p in files(root / FOLDER) for t in load(p)]
-                found = [t for t in whole if target == t.id or target in t.catalogue]
+                found = [t for t in whole if target == t.id or target in t.results]
         if not found:
             raise StatementError(
                 f"{target!r} names no theorem: give an id, a catalogue id, a theorem file or folder"

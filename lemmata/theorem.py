@@ -176,16 +176,19 @@ class Quantity:
 class Theorem(Declarations):
     """One statement with everything that is claimed about it. See CONTRIBUTING for a walk through.
 
-    id: topic.statement; catalogue: the ids of the results it covers; sources: where they are from;
-    doc: the module docstring with the headings Source, Claim, Covers, Silent (taken from the
-    calling module when left out). Raises `StatementError` on a malformed declaration.
+    id: topic.statement; catalogue: the ids of the results that it states, each claimed by no other
+    theorem; supports: those of which it is a part, a step or a variant, claimed elsewhere; sources:
+    where they are from; doc: the module docstring with the headings Source, Claim, Covers, Silent
+    (taken from the calling module when left out). Raises `StatementError` on a malformed
+    declaration.
     """
 
     def __init__(
         self,
         id: str,  # noqa: A002
         *,
-        catalogue: Sequence[str],
+        catalogue: Sequence[str] = (),
+        supports: Sequence[str] = (),
         sources: Sequence[Source],
         doc: str | None = None,
     ) -> None:
@@ -195,7 +198,7 @@ class Theorem(Declarations):
         self.id = id
         self.doc = inspect.cleandoc(doc or module.get("__doc__") or "")
         self.file = str(module.get("__file__", ""))
-        self.catalogue = tuple(catalogue)
+        self.catalogue, self.supports = tuple(catalogue), tuple(supports)
         self.sources = tuple(sources)
         self.quantities: dict[str, Quantity] = {}
         self.measured_as: dict[Any, str] = {}
@@ -216,10 +219,22 @@ class Theorem(Declarations):
         missing = [h for h in HEADINGS if f"\n{h} " not in f"\n{self.doc}"]
         if missing:
             raise StatementError(f"{id}: the docstring lacks the headings {', '.join(missing)}")
-        if not self.catalogue or not all(isinstance(s, Source) for s in self.sources):
+        if not self.results or not all(isinstance(s, Source) for s in self.sources):
             raise StatementError(f"{id}: give catalogue ids and at least one source made by `cite`")
+        if len(set(self.results)) < len(self.results):
+            raise StatementError(f"{id}: a catalogue id is given twice in {self.results}")
         if not self.sources:
             raise StatementError(f"{id}: a statement without a source")
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The catalogue ids that it states or supports."""
+        return self.catalogue + self.supports
+
+    @property
+    def covers(self) -> str:
+        """The same for people; in brackets what it only supports."""
+        return ", ".join([*self.catalogue, *(f"({i})" for i in self.supports)])
 
     # Quantities ---------------------------------------------------------------------------------
 

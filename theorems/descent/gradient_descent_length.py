@@ -24,7 +24,8 @@ from theorems.descent import gradient_step_length as one
 
 thm = Theorem(
     "descent.gradient_descent_length",
-    catalogue=["pl.path-length", "ma.thm-2.4"],
+    catalogue=["pl.path-length"],
+    supports=["ma.thm-2.4"],
     sources=[cite("Liu 2024", "slide 18"), cite("Ma 2021", "Theorem 2.4")],
 )
 K, n = thm.index("k"), thm.index("n")

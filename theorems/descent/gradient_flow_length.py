@@ -19,7 +19,7 @@ from strategies import paths as draws
 
 thm = Theorem(
     "descent.gradient_flow_length",
-    catalogue=["pl.path-length"],
+    supports=["pl.path-length"],
     sources=[cite("Liu 2024", "slide 18")],
 )
 t, u = thm.time("t"), thm.time("t'")

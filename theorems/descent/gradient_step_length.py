@@ -20,7 +20,7 @@ from strategies import objectives
 
 thm = Theorem(
     "descent.gradient_step_length",
-    catalogue=["pl.path-length"],
+    supports=["pl.path-length"],
     sources=[cite("Liu 2024", "slide 18")],
 )
 F, F1 = thm.nonneg("F F1", "f(x) - inf f, f(x+) - inf f")

@@ -16,7 +16,8 @@ from strategies import objectives
 
 thm = Theorem(
     "descent.pl_linear_rate",
-    catalogue=["pl.linear-rate", "ma.thm-2.4"],
+    catalogue=["ma.thm-2.4"],
+    supports=["pl.linear-rate"],
     sources=[cite("Liu 2024", "slide 4"), cite("Ma 2021", "Theorem 2.4")],
 )
 d = thm.dimension("d")

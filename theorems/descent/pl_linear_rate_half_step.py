@@ -19,7 +19,7 @@ from theorems.descent import pl_linear_rate_steps as steps
 
 thm = Theorem(
     "descent.pl_linear_rate_half_step",
-    catalogue=["ma.thm-2.4"],
+    supports=["ma.thm-2.4"],
     sources=[cite("Ma 2021", "equation (2.1)"), cite("Ma 2021", "Theorem 2.4")],
 )
 k = thm.index("k")

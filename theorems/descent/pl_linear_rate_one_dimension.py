@@ -20,7 +20,7 @@ from strategies import paths as draws
 
 thm = Theorem(
     "descent.pl_linear_rate_one_dimension",
-    catalogue=["pl.linear-rate.improved"],
+    supports=["pl.linear-rate.improved"],
     sources=[cite("Liu 2024", "slide 4")],
 )
 r = thm.time("r")

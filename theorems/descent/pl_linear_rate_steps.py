@@ -18,7 +18,8 @@ from strategies import paths as draws
 
 thm = Theorem(
     "descent.pl_linear_rate_steps",
-    catalogue=["pl.linear-rate", "ma.thm-2.4"],
+    catalogue=["pl.linear-rate"],
+    supports=["ma.thm-2.4"],
     sources=[cite("Liu 2024", "slide 4"), cite("Ma 2021", "Theorem 2.4")],
 )
 k = thm.index("k")

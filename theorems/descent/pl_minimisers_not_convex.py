@@ -17,7 +17,7 @@ from strategies import landscape as instances
 
 thm = Theorem(
     "descent.pl_minimisers_not_convex",
-    catalogue=["pl.not-convex"],
+    supports=["pl.not-convex"],
     sources=[cite("Liu 2024", "slide 10")],
 )
 x, y, s, c = thm.real("x y s c", "the point, sin x, cos x")

@@ -18,7 +18,8 @@ from strategies import landscape as instances
 
 thm = Theorem(
     "descent.pl_not_convex",
-    catalogue=["pl.not-convex", "pl.def"],
+    catalogue=["pl.not-convex"],
+    supports=["pl.def"],
     sources=[cite("Liu 2024", "slide 10")],
 )
 x = thm.nonneg("x", "the point")

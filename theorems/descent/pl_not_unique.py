@@ -16,7 +16,7 @@ from strategies import landscape as instances
 
 thm = Theorem(
     "descent.pl_not_unique",
-    catalogue=["pl.not-convex"],
+    supports=["pl.not-convex"],
     sources=[cite("Liu 2024", "slide 10")],
 )
 d = thm.dimension("d")

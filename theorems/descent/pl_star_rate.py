@@ -15,7 +15,7 @@ from strategies import landscape as instances
 
 thm = Theorem(
     "descent.pl_star_rate",
-    catalogue=["pl.def"],
+    supports=["pl.def"],
     sources=[cite("Liu 2024", "slide 10"), cite("Liu 2024", "slide 18")],
 )
 d = thm.dimension("d")

@@ -16,7 +16,7 @@ from strategies import secant as draws
 
 thm = Theorem(
     "descent.restricted_secant_rate",
-    catalogue=["ma.wqc-rates"],
+    supports=["ma.wqc-rates"],
     sources=[cite("Ma 2021", "equation (2.3)"), cite("Ma 2021", "section 2.2")],
 )
 NEAR = Rational(1, 10**10)

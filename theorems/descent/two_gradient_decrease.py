@@ -17,7 +17,7 @@ from strategies import paths as draws
 
 thm = Theorem(
     "descent.two_gradient_decrease",
-    catalogue=["ma.thm-2.4-sharp", "pl.linear-rate.improved"],
+    supports=["ma.thm-2.4-sharp", "pl.linear-rate.improved"],
     sources=[cite("Ma 2021", "Theorem 2.4"), cite("Liu 2024", "slide 4")],
 )
 d = thm.dimension("d")

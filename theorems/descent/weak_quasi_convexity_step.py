@@ -16,7 +16,7 @@ from strategies import secant as draws
 
 thm = Theorem(
     "descent.weak_quasi_convexity_step",
-    catalogue=["ma.wqc-rates"],
+    supports=["ma.wqc-rates"],
     sources=[cite("Ma 2021", "Definition 2.5"), cite("Ma 2021", "section 2.2")],
 )
 NEAR = Rational(1, 10**10)

@@ -15,7 +15,7 @@ from strategies import gates as draws
 
 thm = Theorem(
     "ntk.crowded_slab",
-    catalogue=["ntk.perturbation"],
+    supports=["ntk.perturbation"],
     sources=[cite("Escaping notes", "section 3.7")],
 )
 q, m = thm.positive("q m", "the probability of the slab; the width")

@@ -17,7 +17,7 @@ from strategies import training as draws
 
 thm = Theorem(
     "ntk.descent_step",
-    catalogue=["ntk.gd-certificate"],
+    supports=["ntk.gd-certificate"],
     sources=[cite("Escaping notes", "section 3.8")],
 )
 N, N1, A, E = thm.nonneg("N N1 A E", "|f - y| before, after; |(I - eta H) r|; what flips add")

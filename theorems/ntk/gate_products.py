@@ -15,7 +15,7 @@ from strategies import gates as draws
 
 thm = Theorem(
     "ntk.gate_products",
-    catalogue=["ntk.perturbation"],
+    supports=["ntk.perturbation"],
     sources=[cite("Escaping notes", "section 3.7")],
 )
 g, h, G, H = thm.nonneg("g h G H", "gates of two inputs; after the neuron has moved")

@@ -19,7 +19,7 @@ from theorems.ntk.infinite_width_kernel_two_inputs import cauchy_schwarz
 
 thm = Theorem(
     "ntk.gaussian_kernel_obtuse",
-    catalogue=["gf.universal-kernel"],
+    supports=["gf.universal-kernel"],
     sources=[cite("Landscape slides", "universal kernels")],
 )
 d, tau = thm.dimension("d"), thm.time("tau")

@@ -21,7 +21,7 @@ from theorems.ntk.gaussian_kernel_obtuse import below, chord
 
 thm = Theorem(
     "ntk.gaussian_kernel_triangle",
-    catalogue=["gf.universal-kernel"],
+    supports=["gf.universal-kernel"],
     sources=[cite("Landscape slides", "universal kernels")],
 )
 tau = thm.time("tau")

@@ -19,7 +19,7 @@ from strategies import gaussian as inputs
 
 thm = Theorem(
     "ntk.gaussian_kernel_two_points",
-    catalogue=["gf.universal-kernel"],
+    supports=["gf.universal-kernel"],
     sources=[cite("Landscape slides", "universal kernels")],
 )
 tau = thm.time("tau")

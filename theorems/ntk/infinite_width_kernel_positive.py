@@ -20,7 +20,8 @@ from strategies import separation as inputs
 
 thm = Theorem(
     "ntk.infinite_width_kernel_positive",
-    catalogue=["ntk.hinf-positive", "ntk.hinf-separation"],
+    catalogue=["ntk.hinf-positive"],
+    supports=["ntk.hinf-separation"],
     sources=[cite("Escaping notes", "section 3.6, Fact")],
 )
 n, d, k, i = thm.dimension("n"), thm.dimension("d"), thm.dimension("k"), thm.index("i")

@@ -18,7 +18,7 @@ from strategies import kernels as inputs
 
 thm = Theorem(
     "ntk.infinite_width_kernel_singular",
-    catalogue=["ntk.hinf-positive"],
+    supports=["ntk.hinf-positive"],
     sources=[cite("Escaping notes", "section 3.6, Fact")],
 )
 d, m, n = thm.dimension("d m n")

@@ -19,7 +19,7 @@ from strategies import kernels as inputs
 
 thm = Theorem(
     "ntk.infinite_width_kernel_two_inputs",
-    catalogue=["ntk.hinf-positive"],
+    supports=["ntk.hinf-positive"],
     sources=[cite("Escaping notes", "section 3.6, Fact")],
 )
 d = thm.dimension("d")

@@ -19,7 +19,8 @@ from strategies import separation as inputs
 
 thm = Theorem(
     "ntk.infinite_width_separation",
-    catalogue=["ntk.hinf-separation", "ntk.hinf-positive"],
+    catalogue=["ntk.hinf-separation"],
+    supports=["ntk.hinf-positive"],
     sources=[cite("Escaping notes", "section 3.6, Fact")],
 )
 n, k, j = thm.dimension("n"), thm.dimension("k"), thm.index("j")

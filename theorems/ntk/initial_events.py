@@ -19,7 +19,7 @@ from models import random_networks
 
 thm = Theorem(
     "ntk.initial_events",
-    catalogue=["ntk.main"],
+    supports=["ntk.main"],
     sources=[cite("Escaping notes", "section 3.8")],
 )
 n, C, delta, lam0, m, L, q = thm.positive(

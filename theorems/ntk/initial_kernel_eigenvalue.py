@@ -17,7 +17,7 @@ from models import random_networks
 
 thm = Theorem(
     "ntk.initial_kernel_eigenvalue",
-    catalogue=["ntk.init-concentration"],
+    supports=["ntk.init-concentration"],
     sources=[cite("Escaping notes", "section 3.6")],
 )
 n, m, S, lam0, delta = thm.positive(

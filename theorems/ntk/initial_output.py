@@ -17,7 +17,7 @@ from models import random_networks
 PLACE = "section 3.8, Where did we use a_k ~ Unif{+-1}?"
 thm = Theorem(
     "ntk.initial_output",
-    catalogue=["ntk.init-second-moment"],
+    supports=["ntk.init-second-moment"],
     sources=[cite("Escaping notes", PLACE), cite("Escaping notes", "section 3.9")],
 )
 X, m, B = thm.positive("X m B", "|x|^2; the width; how many networks are averaged")

@@ -14,7 +14,7 @@ from strategies import gates as draws
 
 thm = Theorem(
     "ntk.kernel_envelope",
-    catalogue=["ntk.perturbation"],
+    supports=["ntk.perturbation"],
     sources=[cite("Escaping notes", "section 3.7")],
 )
 apart = thm.nonneg("apart", "|H(u) - H(w)|_2")

@@ -17,7 +17,7 @@ from models import random_networks
 
 thm = Theorem(
     "ntk.kernel_perturbation_radius",
-    catalogue=["ntk.perturbation"],
+    supports=["ntk.perturbation"],
     sources=[cite("Escaping notes", "section 3.7")],
 )
 n, m, delta, q, L = thm.positive(

@@ -18,7 +18,7 @@ from strategies import networks as draws
 
 thm = Theorem(
     "ntk.network_kernel",
-    catalogue=["ntk.gradient", "ntk.flow"],
+    supports=["ntk.gradient", "ntk.flow"],
     sources=[cite("Escaping notes", "section 3.4"), cite("Landscape slides", "kernel derivation")],
 )
 m, d = thm.dimension("m d")

@@ -17,7 +17,7 @@ from strategies import networks as draws
 
 thm = Theorem(
     "ntk.network_loss_gradient",
-    catalogue=["ntk.gradient"],
+    supports=["ntk.gradient"],
     sources=[cite("Escaping notes", "section 3.4")],
 )
 n, p = thm.dimension("n p")

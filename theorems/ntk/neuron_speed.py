@@ -16,7 +16,7 @@ from strategies import networks
 
 thm = Theorem(
     "ntk.neuron_speed",
-    catalogue=["ntk.lazy"],
+    supports=["ntk.lazy"],
     sources=[cite("Escaping notes", "section 3.8")],
 )
 n, d = thm.dimension("n d")

@@ -15,7 +15,7 @@ from strategies import kernels as inputs
 
 thm = Theorem(
     "ntk.operator_norm_bound",
-    catalogue=["conc.frobenius"],
+    supports=["conc.frobenius"],
     sources=[cite("Landscape slides", "initialization")],
 )
 n = thm.dimension("n")

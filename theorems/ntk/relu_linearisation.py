@@ -16,7 +16,7 @@ from strategies import gates as draws
 
 thm = Theorem(
     "ntk.relu_linearisation",
-    catalogue=["ntk.rf-linearisation"],
+    supports=["ntk.rf-linearisation"],
     sources=[cite("Escaping notes", "section 3.9")],
 )
 z, u, g, G = thm.real("z u g G", "the preactivation, after a move; their gates")

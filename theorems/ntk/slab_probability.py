@@ -15,7 +15,7 @@ from strategies import gates as draws
 
 thm = Theorem(
     "ntk.slab_probability",
-    catalogue=["ntk.perturbation"],
+    supports=["ntk.perturbation"],
     sources=[cite("Escaping notes", "section 3.7")],
 )
 r = thm.time("r")

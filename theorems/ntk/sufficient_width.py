@@ -17,7 +17,7 @@ from strategies import lazy as draws
 
 thm = Theorem(
     "ntk.sufficient_width",
-    catalogue=["ntk.main"],
+    supports=["ntk.main"],
     sources=[cite("Escaping notes", "section 3.8")],
 )
 n, m, C, delta, lam0, p = thm.positive(

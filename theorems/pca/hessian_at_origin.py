@@ -17,7 +17,7 @@ from theorems.pca import hessian
 
 thm = Theorem(
     "pca.hessian_at_origin",
-    catalogue=["ma.pca-spectrum"],
+    supports=["ma.pca-spectrum"],
     sources=[cite("Ma 2021", "section 4.1, step b)"), cite("Ma 2021", "section 4, introduction")],
 )
 d = thm.dimension("d")

@@ -21,7 +21,7 @@ from theorems.pca import hessian
 
 thm = Theorem(
     "pca.morse_index",
-    catalogue=["ma.pca-spectrum"],
+    supports=["ma.pca-spectrum"],
     sources=[cite("Ma 2021", "section 4.1, step b)")],
 )
 d = thm.dimension("d")

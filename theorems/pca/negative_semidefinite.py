@@ -14,7 +14,7 @@ from strategies import matrices
 
 thm = Theorem(
     "pca.negative_semidefinite",
-    catalogue=["ma.thm-4.1", "ma.pca-global", "ma.pca-no-pl"],
+    supports=["ma.thm-4.1", "ma.pca-global", "ma.pca-no-pl"],
     sources=[cite("Ma 2021", "Theorem 4.1"), cite("Ma 2021", "section 4.1")],
 )
 d = thm.dimension("d")

@@ -13,7 +13,7 @@ from lemmata import Curvature, Gradient, Theorem, cite, inner
 from models import pca, pca_rank
 from strategies import saddles
 
-thm = Theorem("pca.rank_r", catalogue=["ma.pca-rank-r"], sources=[cite("Ma 2021", "section 4.1")])
+thm = Theorem("pca.rank_r", supports=["ma.pca-rank-r"], sources=[cite("Ma 2021", "section 4.1")])
 d, r = thm.dimension("d r")
 M = thm.operator("M", d, "the matrix to approximate")
 X = thm.matrix("X", d, r, "the point")

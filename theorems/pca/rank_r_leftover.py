@@ -17,7 +17,7 @@ from models import pca, pca_rank
 from strategies import saddles
 
 thm = Theorem(
-    "pca.rank_r_leftover", catalogue=["ma.pca-rank-r"], sources=[cite("Ma 2021", "section 4.1")]
+    "pca.rank_r_leftover", supports=["ma.pca-rank-r"], sources=[cite("Ma 2021", "section 4.1")]
 )
 d, r = thm.dimension("d r")
 M = thm.operator("M", d, "the matrix to approximate")

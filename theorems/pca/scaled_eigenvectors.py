@@ -15,7 +15,7 @@ from strategies import spectra
 
 thm = Theorem(
     "pca.scaled_eigenvectors",
-    catalogue=["ma.lemma-4.2"],
+    supports=["ma.lemma-4.2"],
     sources=[cite("Ma 2021", "Lemma 4.2"), cite("Ma 2021", "section 4.1, step a)")],
 )
 d = thm.dimension("d")

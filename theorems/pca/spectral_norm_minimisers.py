@@ -16,7 +16,7 @@ from strategies import spectra
 
 thm = Theorem(
     "pca.spectral_norm_minimisers",
-    catalogue=["ma.pca-global"],
+    supports=["ma.pca-global"],
     sources=[cite("Ma 2021", "section 4.1")],
 )
 d = thm.dimension("d")

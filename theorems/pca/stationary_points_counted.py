@@ -15,7 +15,7 @@ from strategies import matrices
 
 thm = Theorem(
     "pca.stationary_points_counted",
-    catalogue=["ma.lemma-4.2"],
+    supports=["ma.lemma-4.2"],
     sources=[cite("Ma 2021", "Lemma 4.2")],
 )
 u, w = thm.real("u w", "the coordinates of the point")

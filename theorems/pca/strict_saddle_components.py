@@ -16,7 +16,7 @@ from strategies import saddles
 from theorems.pca import strict_saddle_gradient
 
 thm = Theorem(
-    "pca.strict_saddle_components", catalogue=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")]
+    "pca.strict_saddle_components", supports=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")]
 )
 d = thm.dimension("d")
 M = thm.operator("M", d, "the matrix to approximate")

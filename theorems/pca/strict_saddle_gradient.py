@@ -15,7 +15,7 @@ from models import pca, pca_rank
 from strategies import saddles
 
 thm = Theorem(
-    "pca.strict_saddle_gradient", catalogue=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")]
+    "pca.strict_saddle_gradient", supports=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")]
 )
 d = thm.dimension("d")
 M = thm.operator("M", d, "the matrix to approximate")

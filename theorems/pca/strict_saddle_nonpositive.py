@@ -16,7 +16,8 @@ from strategies import saddles
 
 thm = Theorem(
     "pca.strict_saddle_nonpositive",
-    catalogue=["ma.fn-5", "ma.thm-2.3"],
+    catalogue=["ma.thm-2.3"],
+    supports=["ma.fn-5"],
     sources=[cite("Ma 2021", "footnote 5"), cite("Ma 2021", "Theorem 2.3")],
 )
 d = thm.dimension("d")

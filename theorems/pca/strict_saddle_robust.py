@@ -20,9 +20,7 @@ from theorems.pca.strict_saddle_components import half, round_, scaled
 
 thm = Theorem(
     "pca.strict_saddle_robust",
-    catalogue=[
-        "ma.fn-5"
-    ],  # of ma.thm-2.3 this is the hypothesis for one objective, not the theorem
+    supports=["ma.fn-5"],  # of ma.thm-2.3 this is the hypothesis for one objective, not the theorem
     sources=[cite("Ma 2021", "footnote 5"), cite("Ma 2021", "Theorem 2.3")],
 )
 d = thm.dimension("d")

@@ -19,7 +19,7 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.ball_constant",
-    catalogue=["saddle.ball"],
+    supports=["saddle.ball"],
     sources=[cite("Escaping notes", "section 2.4"), cite("Escaping notes", "section 2.5")],
 )
 k = thm.index("k")

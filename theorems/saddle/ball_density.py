@@ -20,7 +20,7 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.ball_density",
-    catalogue=["saddle.ball", "jin.escape-volume"],
+    supports=["saddle.ball", "jin.escape-volume"],
     sources=[cite("Bruna 2018", "perturbed gradient descent"), cite("Escaping notes", "section 2")],
 )
 d = thm.positive("d", "dimension")

@@ -16,7 +16,7 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.ball_marginal",
-    catalogue=["saddle.ball"],
+    supports=["saddle.ball"],
     sources=[cite("Escaping notes", "section 2.4")],
 )
 t = thm.time("t")

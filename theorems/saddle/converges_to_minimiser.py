@@ -20,7 +20,8 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.converges_to_minimiser",
-    catalogue=["saddle.ae-minimiser", "saddle.gd-avoids", "saddle.asymptotic-avoidance"],
+    catalogue=["saddle.ae-minimiser"],
+    supports=["saddle.gd-avoids", "saddle.asymptotic-avoidance"],
     sources=[cite("Bruna 2018", "Gradient descent avoids strict saddles")],
 )
 y, z = thm.real("y z", "coordinate of the iterate and of the next iterate")

@@ -18,7 +18,7 @@ from strategies import avoidance as draws
 
 thm = Theorem(
     "saddle.coordinate_descent_escape",
-    catalogue=["saddle.coordinate-avoids"],
+    supports=["saddle.coordinate-avoids"],
     sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
 )
 k, n = thm.index("k"), thm.index("n")

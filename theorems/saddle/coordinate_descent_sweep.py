@@ -20,7 +20,7 @@ from strategies import avoidance as draws
 
 thm = Theorem(
     "saddle.coordinate_descent_sweep",
-    catalogue=["saddle.coordinate-avoids"],
+    supports=["saddle.coordinate-avoids"],
     sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
 )
 d = thm.dimension("d")

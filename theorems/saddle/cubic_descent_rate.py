@@ -18,7 +18,7 @@ from strategies import saddle_flow as draws
 
 thm = Theorem(
     "saddle.cubic_descent_rate",
-    catalogue=["saddle.degenerate"],
+    supports=["saddle.degenerate"],
     sources=[cite("Escaping notes", "section 2.1")],
 )
 n = thm.index("k")

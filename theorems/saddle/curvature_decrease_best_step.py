@@ -19,7 +19,7 @@ from theorems.saddle import curvature_decrease
 
 thm = Theorem(
     "saddle.curvature_decrease_best_step",
-    catalogue=["saddle.sosp"],
+    supports=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
 d = thm.dimension("d")

@@ -18,7 +18,7 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.curvature_decrease_on_average",
-    catalogue=["saddle.sosp"],
+    supports=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
 d = thm.dimension("d")

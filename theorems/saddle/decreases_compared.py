@@ -17,7 +17,7 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.decreases_compared",
-    catalogue=["saddle.sosp"],
+    supports=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
 eps, ell, rho = thm.positive(

@@ -15,7 +15,7 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.degenerate_quartic",
-    catalogue=["saddle.degenerate"],
+    supports=["saddle.degenerate"],
     sources=[cite("Escaping notes", "section 2.1")],
 )
 d = thm.dimension("d")

@@ -18,7 +18,7 @@ from strategies import perturbed_descent as draws
 
 thm = Theorem(
     "saddle.escape_decrease",
-    catalogue=["jin.escape-volume"],
+    supports=["jin.escape-volume"],
     sources=[cite("Bruna 2018", "perturbed gradient descent")],
 )
 k = thm.index("k")

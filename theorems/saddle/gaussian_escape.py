@@ -18,7 +18,8 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.gaussian_escape",
-    catalogue=["saddle.quadratic-random-init", "saddle.asymptotic-avoidance", "saddle.gd-avoids"],
+    catalogue=["saddle.quadratic-random-init", "saddle.asymptotic-avoidance"],
+    supports=["saddle.gd-avoids"],
     sources=[
         cite("Bruna 2018", "saddles and gradient descent, quadratic case"),
         cite("Landscape slides", "escaping saddle points from a random start"),

@@ -17,7 +17,7 @@ from strategies import saddle_flow as draws
 
 thm = Theorem(
     "saddle.gradient_along_descent_direction",
-    catalogue=["saddle.grad-blowup"],
+    supports=["saddle.grad-blowup"],
     sources=[cite("Escaping notes", "section 2.5")],
 )
 d = thm.dimension("d")

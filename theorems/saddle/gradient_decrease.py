@@ -15,7 +15,7 @@ from strategies import landscape as instances
 
 thm = Theorem(
     "saddle.gradient_decrease",
-    catalogue=["saddle.sosp"],
+    supports=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
 d = thm.dimension("d")

@@ -19,7 +19,7 @@ from strategies import saddle_flow as draws
 
 thm = Theorem(
     "saddle.gradient_growth",
-    catalogue=["saddle.grad-blowup"],
+    supports=["saddle.grad-blowup"],
     sources=[cite("Escaping notes", "section 2.5")],
 )
 t = thm.time("t")

@@ -17,7 +17,7 @@ from strategies import gradient_map as draws
 
 thm = Theorem(
     "saddle.gradient_map_expands",
-    catalogue=["saddle.gd-diffeomorphism"],
+    supports=["saddle.gd-diffeomorphism"],
     sources=[cite("Bruna 2018", 'slide "Gradient descent avoids strict saddles", Fact 2')],
 )
 d = thm.dimension("d")

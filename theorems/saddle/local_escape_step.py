@@ -20,7 +20,7 @@ from strategies import avoidance as draws
 
 thm = Theorem(
     "saddle.local_escape_step",
-    catalogue=["saddle.local-escape"],
+    supports=["saddle.local-escape"],
     sources=[cite("Bruna 2018", 'slide "Intuition: general case"')],
 )
 p, q = thm.dimension("p q")

@@ -20,7 +20,7 @@ from theorems.saddle import power_tangent
 
 thm = Theorem(
     "saddle.lojasiewicz_step",
-    catalogue=["saddle.limit-lojasiewicz"],
+    supports=["saddle.limit-lojasiewicz"],
     sources=[cite("Bruna 2018", "Comments, condition 2")],
 )
 p = thm.dimension("p")  # the exponent is p / (p + 1)

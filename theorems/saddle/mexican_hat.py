@@ -21,7 +21,7 @@ from strategies import step_size_sharp as draws
 
 thm = Theorem(
     "saddle.mexican_hat",
-    catalogue=["saddle.limit-lojasiewicz", "saddle.limit-isolated"],
+    supports=["saddle.limit-lojasiewicz", "saddle.limit-isolated"],
     sources=[cite("Bruna 2018", "Comments, condition 2")],
 )
 r, theta, decay = thm.positive("r theta decay", "radius and angle on the spiral, exp(-s)")

@@ -18,7 +18,7 @@ from strategies import avoidance as draws
 
 thm = Theorem(
     "saddle.mirror_descent_distances",
-    catalogue=["saddle.mirror-avoids"],
+    supports=["saddle.mirror-avoids"],
     sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
 )
 d = thm.dimension("d")

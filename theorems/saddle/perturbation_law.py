@@ -16,7 +16,7 @@ from models import perturbed_descent
 
 thm = Theorem(
     "saddle.perturbation_law",
-    catalogue=["saddle.pgd-main", "saddle.pgd-escape", "jin.pgd-theorem"],
+    supports=["saddle.pgd-main", "saddle.pgd-escape", "jin.pgd-theorem"],
     sources=[
         cite("Escaping notes", "section 2.5"),
         cite("Bruna 2018", "perturbed gradient descent"),

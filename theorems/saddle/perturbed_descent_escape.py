@@ -22,7 +22,8 @@ from models.random_starts import exact_density
 
 thm = Theorem(
     "saddle.perturbed_descent_escape",
-    catalogue=["saddle.pgd-escape", "jin.pgd-theorem", "jin.escape-volume"],
+    catalogue=["saddle.pgd-escape"],
+    supports=["jin.pgd-theorem", "jin.escape-volume"],
     sources=[
         cite("Escaping notes", "section 2.5"),
         cite("Bruna 2018", "perturbed gradient descent"),

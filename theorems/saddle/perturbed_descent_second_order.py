@@ -22,7 +22,8 @@ from models import perturbed_descent
 
 thm = Theorem(
     "saddle.perturbed_descent_second_order",
-    catalogue=["saddle.pgd-main", "jin.pgd-theorem"],
+    catalogue=["saddle.pgd-main"],
+    supports=["jin.pgd-theorem"],
     sources=[
         cite("Escaping notes", "section 2.5"),
         cite("Bruna 2018", "perturbed gradient descent"),

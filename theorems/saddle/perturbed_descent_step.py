@@ -19,7 +19,8 @@ from strategies import perturbed_descent as draws
 
 thm = Theorem(
     "saddle.perturbed_descent_step",
-    catalogue=["saddle.pgd-main", "jin.pgd-theorem"],
+    catalogue=["jin.pgd-theorem"],
+    supports=["saddle.pgd-main"],
     sources=[
         cite("Escaping notes", "section 2.5"),
         cite("Bruna 2018", "perturbed gradient descent"),

@@ -16,7 +16,7 @@ from strategies import step_size_sharp as draws
 
 thm = Theorem(
     "saddle.power_tangent",
-    catalogue=["saddle.limit-lojasiewicz"],
+    supports=["saddle.limit-lojasiewicz"],
     sources=[cite("Bruna 2018", "Comments, condition 2")],
 )
 p = thm.index("p")

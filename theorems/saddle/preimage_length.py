@@ -19,7 +19,7 @@ from strategies import step_size_sharp as draws
 
 thm = Theorem(
     "saddle.preimage_length",
-    catalogue=["saddle.stable-manifold"],
+    supports=["saddle.stable-manifold"],
     sources=[cite("Bruna 2018", 'slide "Stable manifold theorem"')],
 )
 i, m = thm.index("i"), thm.index("m")

@@ -17,7 +17,7 @@ from strategies import avoidance as draws
 
 thm = Theorem(
     "saddle.proximal_point_distances",
-    catalogue=["saddle.prox-avoids"],
+    supports=["saddle.prox-avoids"],
     sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
 )
 d = thm.dimension("d")

@@ -17,7 +17,8 @@ from strategies import quadratic_saddle as draws
 
 thm = Theorem(
     "saddle.quadratic_descent",
-    catalogue=["saddle.quadratic-closed-form", "saddle.quadratic-escape"],
+    catalogue=["saddle.quadratic-closed-form"],
+    supports=["saddle.quadratic-escape"],
     sources=[
         cite("Bruna 2018", 'slide "Intuition: quadratic case"'),
         cite("Escaping notes", "section 2.4"),

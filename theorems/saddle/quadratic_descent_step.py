@@ -18,7 +18,7 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.quadratic_descent_step",
-    catalogue=["jin.escape-volume", "saddle.quadratic-escape-time"],
+    supports=["jin.escape-volume", "saddle.quadratic-escape-time"],
     sources=[cite("Bruna 2018", "perturbed gradient descent"), cite("Escaping notes", "section 2")],
 )
 d = thm.dimension("d")

@@ -20,7 +20,7 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.quadratic_escape_random_start",
-    catalogue=["saddle.quadratic-escape-time", "saddle.ball"],
+    supports=["saddle.quadratic-escape-time", "saddle.ball"],
     sources=[cite("Escaping notes", "section 2.4")],
 )
 d, r, c = thm.positive("d r c", "dimension, radius, density of a coordinate of the unit ball")

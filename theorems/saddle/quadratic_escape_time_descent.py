@@ -18,7 +18,8 @@ from theorems.saddle.quadratic_descent import geometric, sizes
 
 thm = Theorem(
     "saddle.quadratic_escape_time_descent",
-    catalogue=["saddle.quadratic-escape-time", "saddle.quadratic-escape"],
+    catalogue=["saddle.quadratic-escape-time"],
+    supports=["saddle.quadratic-escape"],
     sources=[cite("Escaping notes", "section 2.4")],
 )
 k, n = thm.index("k"), thm.dimension("n")  # any step; the number of steps taken

@@ -20,7 +20,7 @@ from theorems.saddle.quadratic_descent import sizes
 
 thm = Theorem(
     "saddle.quadratic_escape_time_flow",
-    catalogue=["saddle.quadratic-escape-time"],
+    supports=["saddle.quadratic-escape-time"],
     sources=[cite("Escaping notes", "section 2.4")],
 )
 start, x = thm.real("start x", "the part along the eigenvector at time 0 and at time T")

@@ -22,7 +22,7 @@ from theorems.saddle.quadratic_descent import run
 
 thm = Theorem(
     "saddle.quadratic_stable_set",
-    catalogue=["saddle.quadratic-closed-form", "saddle.quadratic-escape"],
+    supports=["saddle.quadratic-closed-form", "saddle.quadratic-escape"],
     sources=[cite("Bruna 2018", 'slide "Intuition: quadratic case"')],
 )
 k, n = thm.index("k"), thm.dimension("n")  # any step; the number of steps taken

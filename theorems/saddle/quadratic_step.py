@@ -16,7 +16,7 @@ from strategies import quadratic_saddle as draws
 
 thm = Theorem(
     "saddle.quadratic_step",
-    catalogue=["saddle.quadratic-closed-form"],
+    supports=["saddle.quadratic-closed-form"],
     sources=[cite("Bruna 2018", 'slide "Intuition: quadratic case"')],
 )
 d = thm.dimension("d")

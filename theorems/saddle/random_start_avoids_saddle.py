@@ -19,7 +19,8 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.random_start_avoids_saddle",
-    catalogue=["saddle.asymptotic-avoidance", "saddle.gd-avoids", "saddle.ae-minimiser"],
+    catalogue=["saddle.gd-avoids"],
+    supports=["saddle.asymptotic-avoidance", "saddle.ae-minimiser"],
     sources=[
         cite("Bruna 2018", "Gradient descent avoids strict saddles"),
         cite("Landscape slides", "escaping saddle points from a random start"),

@@ -20,7 +20,7 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.second_order_flat",
-    catalogue=["saddle.sosp"],
+    supports=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
 d = thm.dimension("d")

@@ -18,7 +18,8 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.second_order_scaling",
-    catalogue=["saddle.sosp", "sosp.definition-scaling"],
+    catalogue=["sosp.definition-scaling"],
+    supports=["saddle.sosp"],
     sources=[
         cite("Bruna 2018", "escaping from saddle points"),
         cite("Escaping notes", "section 2.5"),

@@ -17,7 +17,7 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.second_order_test_range",
-    catalogue=["saddle.sosp", "sosp.definition-scaling"],
+    supports=["saddle.sosp", "sosp.definition-scaling"],
     sources=[cite("Escaping notes", "section 2.5")],
 )
 d = thm.dimension("d")

@@ -18,7 +18,7 @@ from strategies import second_order as draws
 
 thm = Theorem(
     "saddle.second_order_threshold_unique",
-    catalogue=["sosp.definition-scaling"],
+    supports=["sosp.definition-scaling"],
     sources=[cite("Bruna 2018", "escaping from saddle points")],
 )
 theta, theta1 = thm.real("theta theta1", "a curvature, the same after rescaling")

@@ -20,7 +20,7 @@ from strategies import step_size_sharp as draws
 
 thm = Theorem(
     "saddle.step_size_sharp_line",
-    catalogue=["saddle.step-size-sharp", "saddle.asymptotic-avoidance", "saddle.gd-avoids"],
+    supports=["saddle.step-size-sharp", "saddle.asymptotic-avoidance", "saddle.gd-avoids"],
     sources=[
         cite("Bruna 2018", 'slide "GD avoids strict saddles"'),
         cite("Landscape slides", "random initialisation avoids strict saddles"),

@@ -21,7 +21,7 @@ from strategies import step_size_sharp as draws
 
 thm = Theorem(
     "saddle.step_size_sharp_plane",
-    catalogue=["saddle.step-size-sharp", "saddle.gd-avoids"],
+    supports=["saddle.step-size-sharp", "saddle.gd-avoids"],
     sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
 )
 x, y = thm.real("x y", "the point")

@@ -20,7 +20,7 @@ from strategies import step_size_sharp as draws
 
 thm = Theorem(
     "saddle.step_size_sharp_trough",
-    catalogue=["saddle.step-size-sharp"],
+    supports=["saddle.step-size-sharp"],
     sources=[cite("Bruna 2018", 'slide "GD avoids strict saddles"')],
 )
 u, v = thm.real("u v", "a direction")

@@ -18,7 +18,7 @@ from strategies import random_starts as draws
 
 thm = Theorem(
     "saddle.strict_saddle_not_global",
-    catalogue=["saddle.ae-minimiser"],
+    supports=["saddle.ae-minimiser"],
     sources=[cite("Bruna 2018", "landscape of critical points")],
 )
 y, z = thm.real("y z", "iterate, next iterate")

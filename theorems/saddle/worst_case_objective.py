@@ -16,7 +16,7 @@ from strategies import quadratic_saddle as draws
 
 thm = Theorem(
     "saddle.worst_case_objective",
-    catalogue=["saddle.worst-case-init"],
+    supports=["saddle.worst-case-init"],
     sources=[
         cite("Bruna 2018", 'slide "Characterizing stable equilibria of gradient descent"'),
     ],

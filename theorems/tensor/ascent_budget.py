@@ -19,7 +19,8 @@ from strategies import tensor_steps as draws
 
 thm = Theorem(
     "tensor.ascent_budget",
-    catalogue=["ma.tensor-algo", "ma.thm-2.6"],
+    catalogue=["ma.tensor-algo"],
+    supports=["ma.thm-2.6"],
     sources=[cite("Ma 2021", "Theorem 2.6"), cite("Ma 2021", "Theorem 5.2")],
 )
 k = thm.index("k")

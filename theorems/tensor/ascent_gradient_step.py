@@ -17,7 +17,7 @@ from strategies import tensor_steps as draws
 
 thm = Theorem(
     "tensor.ascent_gradient_step",
-    catalogue=["ma.tensor-algo", "ma.thm-2.6"],
+    supports=["ma.tensor-algo", "ma.thm-2.6"],
     sources=[cite("Ma 2021", "Theorem 2.6")],
 )
 F0, F1 = thm.nonneg("F0 F1", "f(x), f(z)")

@@ -17,7 +17,8 @@ from strategies import tensor_steps as draws
 
 thm = Theorem(
     "tensor.ascent_on_sphere",
-    catalogue=["ma.tensor-algo", "ma.thm-2.6"],
+    catalogue=["ma.thm-2.6"],
+    supports=["ma.tensor-algo"],
     sources=[cite("Ma 2021", "section 2.3"), cite("Ma 2021", "Theorem 2.6")],
 )
 d = thm.dimension("d")

@@ -17,7 +17,7 @@ from models import tensor_points
 from strategies import tensor_points as draws
 
 thm = Theorem(
-    "tensor.coordinate_sums", catalogue=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
+    "tensor.coordinate_sums", supports=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
 )
 k = thm.index("k")
 y = thm.functions("y", "the coordinates")

@@ -15,7 +15,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.eigenspaces",
-    catalogue=["ma.tensor-spectrum"],
+    supports=["ma.tensor-spectrum"],
     sources=[cite("Ma 2021", "proof of Theorem 5.2")],
 )
 d = thm.dimension("d")

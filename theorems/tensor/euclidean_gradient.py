@@ -16,7 +16,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.euclidean_gradient",
-    catalogue=["ma.thm-2.6"],
+    supports=["ma.thm-2.6"],
     sources=[cite("Ma 2021", "Theorem 2.6")],
 )
 d = thm.dimension("d")

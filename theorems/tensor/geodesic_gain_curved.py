@@ -16,7 +16,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.geodesic_gain_curved",
-    catalogue=["ma.tensor-algo"],
+    supports=["ma.tensor-algo"],
     sources=[cite("Ma 2021", "Theorem 2.6")],
 )
 t = thm.time("t")

@@ -17,7 +17,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.geodesic_second",
-    catalogue=["ma.tensor-algo"],
+    supports=["ma.tensor-algo"],
     sources=[cite("Ma 2021", "Theorem 2.6"), cite("Ma 2021", "Theorem 5.2")],
 )
 d = thm.dimension("d")

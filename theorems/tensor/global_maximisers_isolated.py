@@ -22,7 +22,7 @@ from theorems.tensor.global_maximum import n as count
 
 thm = Theorem(
     "tensor.global_maximisers_isolated",
-    catalogue=["ma.thm-5.1"],
+    supports=["ma.thm-5.1"],
     sources=[cite("Ma 2021", "Theorem 5.1")],
 )
 d = thm.dimension("d")

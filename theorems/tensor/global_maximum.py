@@ -19,7 +19,7 @@ from strategies import tensors as draws
 
 thm = Theorem(
     "tensor.global_maximum",
-    catalogue=["ma.thm-5.1", "ma.eq-5.2"],
+    supports=["ma.thm-5.1", "ma.eq-5.2"],
     sources=[cite("Ma 2021", "Theorem 5.1")],
 )
 k, n = thm.index("k"), thm.dimension("n")

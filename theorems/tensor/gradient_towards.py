@@ -19,7 +19,7 @@ from strategies import tensor_points as draws
 from theorems.tensor.saddle_towards import products
 
 thm = Theorem(
-    "tensor.gradient_towards", catalogue=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
+    "tensor.gradient_towards", supports=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
 )
 d = thm.dimension("d")
 x, a = thm.vector("x a", d, "the point; a component")

@@ -23,7 +23,7 @@ from theorems.tensor.sphere_hessian import bend, egrad, ehess, hess
 
 thm = Theorem(
     "tensor.hessian",
-    catalogue=["ma.eq-5.4-5.5"],
+    supports=["ma.eq-5.4-5.5"],
     sources=[cite("Ma 2021", "equation (5.5)"), cite("Ma 2021", "section 2.3")],
 )
 d, n = thm.dimension("d n")

@@ -18,7 +18,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.local_maxima_not_unit",
-    catalogue=["ma.thm-5.2"],
+    supports=["ma.thm-5.2"],
     sources=[cite("Ma 2021", "Theorem 5.2")],
 )
 c, s = thm.real("c s", "a point of the circle")

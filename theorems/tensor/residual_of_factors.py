@@ -16,7 +16,7 @@ from strategies import tensors as draws
 
 thm = Theorem(
     "tensor.residual_of_factors",
-    catalogue=["ma.thm-5.1"],
+    supports=["ma.thm-5.1"],
     sources=[cite("Ma 2021", "Theorem 5.1")],
 )
 d, n = thm.dimension("d n")

@@ -18,7 +18,7 @@ from theorems.tensor.saddle_towards import level, other_operator
 
 thm = Theorem(
     "tensor.saddle_direction",
-    catalogue=["ma.thm-5.2", "ma.tensor-spectrum"],
+    supports=["ma.thm-5.2", "ma.tensor-spectrum"],
     sources=[cite("Ma 2021", "proof of Theorem 5.2, (5.8) and (5.9)")],
 )
 d = thm.dimension("d")

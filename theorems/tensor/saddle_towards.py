@@ -17,7 +17,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.saddle_towards",
-    catalogue=["ma.thm-5.2", "ma.tensor-spectrum"],
+    supports=["ma.thm-5.2", "ma.tensor-spectrum"],
     sources=[cite("Ma 2021", "proof of Theorem 5.2")],
 )
 d = thm.dimension("d")

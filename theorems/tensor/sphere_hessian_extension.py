@@ -17,7 +17,7 @@ from theorems.tensor.sphere_gradient import change, other
 
 thm = Theorem(
     "tensor.sphere_hessian_extension",
-    catalogue=["ma.sphere-hess"],
+    supports=["ma.sphere-hess"],
     sources=[cite("Ma 2021", "section 2.3")],
 )
 d = thm.dimension("d")

@@ -21,7 +21,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.stationary_points_listed",
-    catalogue=["ma.eq-5.6-5.7"],
+    supports=["ma.eq-5.6-5.7"],
     sources=[cite("Ma 2021", "proof of Theorem 5.2")],
 )
 point = thm.real("u v w", "the coordinates of the point")

@@ -18,7 +18,7 @@ from theorems.tensor.strict_saddle_half import cover, refute, several
 
 thm = Theorem(
     "tensor.strict_saddle_coordinate",
-    catalogue=["ma.fn-8"],
+    supports=["ma.fn-8"],
     sources=[cite("Ma 2021", "footnote 8")],
 )
 d = thm.positive("d", "the dimension")

@@ -17,7 +17,8 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.strict_saddle_fails",
-    catalogue=["ma.fn-8-fails", "ma.fn-8", "ma.thm-5.2", "ma.thm-2.6"],
+    catalogue=["ma.fn-8-fails"],
+    supports=["ma.fn-8", "ma.thm-5.2", "ma.thm-2.6"],
     sources=[cite("Ma 2021", "footnote 8"), cite("Ma 2021", "section 2.3")],
 )
 d = thm.dimension("d")

@@ -15,7 +15,7 @@ from models import tensor_ascent
 from strategies import tensor_points as draws
 
 thm = Theorem(
-    "tensor.strict_saddle_half", catalogue=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
+    "tensor.strict_saddle_half", supports=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
 )
 d = thm.positive("d", "the dimension")
 p, R = thm.nonneg("p R", "the largest coordinate; the sum of the other fourth powers")

@@ -18,7 +18,7 @@ from strategies import tensor_points as draws
 
 thm = Theorem(
     "tensor.test_direction",
-    catalogue=["ma.thm-5.2"],
+    supports=["ma.thm-5.2"],
     sources=[cite("Ma 2021", "proof of Theorem 5.2, (5.8) and (5.9)")],
 )
 d = thm.dimension("d")
