@@ -54,7 +54,7 @@ def test_contradictions_are_refused(folder, ids, words):
 
 
 def test_a_missing_list_is_named(tmp_path):
-    with pytest.raises(StatementError, match="catalogue.tsv is missing"):
+    with pytest.raises(StatementError, match="tsv is missing"):
         coverage([], tmp_path)
 
 
