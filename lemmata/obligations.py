@@ -174,11 +174,14 @@ def _unused(theorem: Theorem) -> Iterable[str]:
 
 def _check(theorem: Theorem, check: Any) -> Callable[[Setting], Result]:
     def judge(setting: Setting) -> Result:
-        from .checks import Runner
+        from .checks import Runner, lengths
 
-        runner = Runner(theorem, check, setting)
-        failing = runner.explore()
-        tally = runner.tally
+        for count in lengths(setting):
+            runner = Runner(theorem, check, setting)
+            failing, tally = runner.explore(count), runner.tally
+            weak = [] if failing else list(_powerless(theorem, check, setting, tally))
+            if not weak:
+                break
         counts = {
             "rows": tally.rows,
             "inside": tally.inside,
@@ -188,7 +191,6 @@ def _check(theorem: Theorem, check: Any) -> Callable[[Setting], Result]:
         if failing is not None:
             status, text = check_failure(theorem, check, setting, failing)
             return Result(status, "enclosed", text, counts=counts)
-        weak = list(_powerless(theorem, check, setting, tally))
         margin = min(tally.closest.values(), default=None)
         told = ", ".join(f"{n!r} ({count})" for n, count in sorted(tally.refuted.items()) if count)
         detail = f"{tally.rows} instances, {tally.inside} inside the hypotheses" + (
