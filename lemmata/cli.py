@@ -17,6 +17,7 @@ from .audit.faults_command import faults
 from .audit.margins_command import margins
 from .audit.mutate_command import mutate
 from .audit.search_command import search
+from .bench_command import bench
 from .console import (
     Jobs,
     JsonFile,
@@ -221,6 +222,7 @@ app.command()(faults)
 app.command()(search)
 app.command()(mutate)
 app.command()(audit)
+app.command()(bench)
 
 
 @app.command()

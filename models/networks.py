@@ -22,6 +22,7 @@ from torch.func import functional_call, jacrev, stack_module_state, vmap
 from lemmata.implementations import ImplementationError, slot
 from lemmata.measure import Measured, Output, plain
 
+from .counted_kernel import counted_kernel
 from .pca import returned
 
 
@@ -275,10 +276,18 @@ def kernel_entries(
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
-    value = TANGENT_KERNEL()(plain(W), plain(a), plain(X))
+    compute = options.get("kernel") or TANGENT_KERNEL()
+    value = compute(plain(W), plain(a), plain(X))
     found = returned(value, kernel_companion(a, X), H, kernel_operations(W))
     entries = Output(_entries(found.value), _entries(found.explained))
     return Measured(reference, {"kernel": entries})
+
+
+def counted_entries(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """`kernel_entries` with the kernel from counted gates instead of the slot."""
+    return kernel_entries(p, {**options, "kernel": counted_kernel}, implementation)
 
 
 def _entries(H: Any) -> Any:

@@ -96,6 +96,14 @@ thm.check(
     constructed=[diagonal, signs, root],
 )
 
+thm.check(
+    counts,
+    on=networks.counted_entries,
+    draw=draws.trained,
+    constructed=[diagonal, signs, root],
+    name="gates counted in integers",
+)
+
 # m = 4, d = 2: neurons e_1, e_2, -e_1, e_1 + e_2 and the inputs (1, 0) and (2, 1).
 at = {
     W: [[1, 0], [0, 1], [-1, 0], [1, 1]], x: [1, 0], u: [2, 1], s: [1, 0, 0, 1], t: [1, 1, 0, 1],

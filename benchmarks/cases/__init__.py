@@ -1,0 +1,1 @@
+"""The benchmarks, one module a case; see `lemmata.bench.Case`."""
