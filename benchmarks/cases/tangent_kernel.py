@@ -1,6 +1,6 @@
 """The empirical tangent kernel of a two-layer ReLU network: gates counted in integers.
 
-Peers: the Jacobians of `torch.func`, contracted (for small sizes only: they hold n m d numbers), and
+Peers: the Jacobians of `torch.func`, contracted (they hold n m d numbers: small sizes only), and
 the closed form with gates in float64. The counts are bit-equal to those of float64.
 """
 
