@@ -40,7 +40,7 @@ from sympy.polys.rings import PolyElement, PolyRing
 
 from .facts import KernelError
 from .gram import Gram
-from .terms import Curvature, unreal
+from .terms import Curvature, rebuilt, unreal
 
 HALF = Rational(1, 2)
 _OPAQUE = (AppliedUndef, Derivative, Integral, Sum, exp, sin, cos, Abs, Curvature)
@@ -86,7 +86,7 @@ class Field:
             self.plain[term] = None
             return term
         if isinstance(term, (Add, Mul)):
-            return term.func(*(self._prepare(arg) for arg in term.args))
+            return rebuilt(term, [self._prepare(arg) for arg in term.args])
         if isinstance(term, Pow):
             base, exponent = term.args
             if exponent.is_Integer:
@@ -125,11 +125,13 @@ class Field:
                 n, d = n * a, d * b
             return n, d
         if isinstance(term, Add):
-            n, d = self.ring.zero, one
-            for arg in term.args:
-                a, b = self._ratio(arg)
-                n, d = (n + a, d) if b == d else (n * b + a * d, d * b)
-            return n, d
+            # In pairs: a sum is copied as often as it is added to.
+            terms = [self._ratio(arg) for arg in term.args]
+            while len(terms) > 1:
+                last = terms[len(terms) // 2 * 2 :]
+                pairs = zip(terms[::2], terms[1::2], strict=False)
+                terms = [_added(*first, *second) for first, second in pairs] + last
+            return terms[0]
         a, b = self._ratio(term.args[0])
         power = int(term.args[1])
         if power < 0:
@@ -180,6 +182,13 @@ class Field:
         n, d = self._reduced(n).as_expr(), d.as_expr()
         shown = {s: Symbol(back[str(s)]) for s in (n / d).free_symbols}
         return str((n.factor() / d).xreplace(shown))
+
+
+def _added(
+    n: PolyElement, d: PolyElement, m: PolyElement, e: PolyElement
+) -> tuple[PolyElement, PolyElement]:
+    """n / d + m / e."""
+    return (n + m, d) if e == d else (n * e + m * d, d * e)
 
 
 class NotZero(KernelError):
