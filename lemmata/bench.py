@@ -73,7 +73,8 @@ class Case:
 def clock(run: Callable[[], Any], device: str) -> tuple[float, Any]:
     """Seconds of one run, by CUDA events on a CUDA device, and its result."""
     if device == "cuda":
-        start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+        timed: Any = torch.cuda.Event
+        start, end = timed(enable_timing=True), timed(enable_timing=True)
         start.record()
         made = run()
         end.record()
@@ -190,13 +191,14 @@ def environment() -> dict[str, Any]:
     import sympy
 
     cuda = torch.cuda.is_available()
+    mkl: Any = torch.backends.mkl
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
         "processor": _processor(),
         "cores": os.cpu_count(),
         "torch": torch.__version__,
-        "blas": "mkl" if torch.backends.mkl.is_available() else "other",
+        "blas": "mkl" if mkl.is_available() else "other",
         "sympy": sympy.__version__,
         "numpy": np.__version__,
         "python_flint": flint.__version__,

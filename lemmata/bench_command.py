@@ -87,13 +87,16 @@ def _merged(
 ) -> dict[str, Any]:
     """The stored document with the records of today in place of those of the same size."""
     old = json.loads(path.read_text()) if path.exists() else {"records": [], "growth": {}}
-    key = lambda r: (r["case"], json.dumps(r["size"], sort_keys=True), r["device"])  # noqa: E731
-    new = {key(r): {**r, "environment": environment} for r in records}
-    kept = [r for r in old["records"] if key(r) not in new]
+    new = {_key(r): {**r, "environment": environment} for r in records}
+    kept = [r for r in old["records"] if _key(r) not in new]
     return {
-        "records": sorted([*kept, *new.values()], key=key),
+        "records": sorted([*kept, *new.values()], key=_key),
         "growth": {**old["growth"], **grown},
     }
+
+
+def _key(record: Mapping[str, Any]) -> tuple[str, str, str]:
+    return record["case"], json.dumps(record["size"], sort_keys=True), record["device"]
 
 
 def _size(size: Mapping[str, Any]) -> str:
