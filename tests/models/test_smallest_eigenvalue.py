@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import smallest_eigenvalue as module
-from models.smallest_eigenvalue import smallest_eigenvalue
+from models.smallest_eigenvalue import smallest_eigenvalue, spectral_norm_by_factors
 
-from .test_spectral_bound import semidefinite, symmetric
+from .test_spectral_bound import is_bound, semidefinite, symmetric
 
 
 def above(A, bound):
@@ -49,6 +49,27 @@ def test_known_spectra(n):
         low, high = smallest_eigenvalue(A)
         assert low <= smallest <= high
         assert high - low <= n * 2.0**-40
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_the_norm_is_bounded_exactly(data):
+    d = data.draw(st.integers(1, 5))
+    count = d * (d + 1) // 2
+    entry = data.draw(st.sampled_from([st.integers(-2, 2), st.floats(-1, 1)]))
+    entries = [float(x) for x in data.draw(st.lists(entry, min_size=count, max_size=count))]
+    X = symmetric(entries, d) * 2.0 ** data.draw(st.sampled_from([0, -3, 400, -400, -1060]))
+    bound = Fraction(spectral_norm_by_factors(X))
+    assert is_bound(X, bound)
+    if bound > Fraction(1, 2**600):
+        assert not is_bound(X, bound * Fraction(9, 10))
+
+
+def test_a_wrong_power_iteration_costs_width_and_not_truth(monkeypatch):
+    X = torch.diag(torch.tensor([-3.0, 1.0, 2.0]).double())
+    for computed in (0.0, 1.0, 2.9999, 100.0):
+        monkeypatch.setattr(module, "_power_iteration", lambda A, c=computed: c / 4)
+        assert spectral_norm_by_factors(X) >= 3
 
 
 def test_what_is_not_known_widens_both_ends():
