@@ -52,7 +52,8 @@ class Contest:
 class Case:
     """A benchmark. prepare(size, device) makes the contest of a size, a mapping of parameters.
 
-    small: the size of the test; full: the sizes of the report; growth: three sizes in one parameter
+    small: the size of the test; full: the sizes of the report, with those of `cuda` where there is
+    such a device; growth: three sizes in one parameter
     (`grows`), with the exponent of the time that is expected. goals: by device, what is to be
     reached, in words; devices: where it runs at all; threads: of torch.
     """
@@ -64,10 +65,17 @@ class Case:
     full: Sequence[Mapping[str, Any]]
     goals: Mapping[str, str]
     devices: Sequence[str] = ("cpu", "cuda")
+    cuda: Sequence[Mapping[str, Any]] = ()
     growth: Sequence[Mapping[str, Any]] = ()
     grows: str = ""
     exponent: float | None = None
     threads: int = 1
+
+    def sizes(self, device: str, full: bool) -> list[Mapping[str, Any]]:
+        """The sizes of a run."""
+        if not full:
+            return [self.small]
+        return [*self.full, *(self.cuda if device == "cuda" else ())]
 
 
 def clock(run: Callable[[], Any], device: str) -> tuple[float, Any]:

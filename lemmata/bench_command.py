@@ -47,7 +47,7 @@ def bench(
         raise refused(f"no case {unknown[0]!r}; cases: {', '.join(known)}")
     prepare()
     chosen = [known[name] for name in names or known if device in known[name].devices]
-    work = [(case, size) for case in chosen for size in (case.full if full else [case.small])]
+    work = [(case, size) for case in chosen for size in case.sizes(device, full)]
     records, grown, wrong = [], {}, 0
     with progress() as bar:
         task = bar.add_task("bench", total=len(work) + (len(chosen) if full else 0))

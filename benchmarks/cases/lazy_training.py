@@ -67,6 +67,7 @@ CASE = Case(
     prepare=prepare,
     small=_size(256, 5),
     full=[_size(10_000, 100), _size(1_000_000, 3)],
+    cuda=[_size(m, 1000) for m in (10_000, 100_000, 1_000_000)],
     growth=[_size(m, 20) for m in (10_000, 20_000, 40_000)],
     grows="m",
     exponent=1.0,
