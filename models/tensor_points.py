@@ -16,7 +16,7 @@ from sympy import Identity, Matrix, Rational, diag, eye, sqrt, sympify, zeros
 from torch import Tensor
 
 from lemmata import inner
-from lemmata.measure import Measured, plain
+from lemmata.measure import Measured, derived, plain
 
 from .pca import outer, reflection, returned
 from .tensors import TENSOR, coordinates
@@ -259,14 +259,26 @@ def three_coordinates(
 ) -> Measured:
     """A point x (batch, 3) by its coordinates u, v, w.
 
-    Quantities: these, s = |x|^2, and a, b, c = 4 (x^3 - F x), F the sum of x_i^4.
+    Quantities: these, s = |x|^2, and a, b, c = 4 (x^3 - F x), F the sum of x_i^4; of the
+    implementation from the Euclidean gradient and the value of the slot `tensor`.
     """
     x = p["x"]
     squares = x * x
-    F = (squares * squares).sum(-1)
-    slope = 4 * (squares * x - F[:, None] * x)
+    cubes, F = squares * x, (squares * squares).sum(-1)
+    slope = 4 * (cubes - F[:, None] * x)
     made = zip("uvwabc", (*x.unbind(1), *slope.unbind(1)), strict=True)
-    return Measured({**dict(made), "s": squares.sum(-1)})
+    reference = {**dict(made), "s": squares.sum(-1)}
+    if not implementation:
+        return Measured(reference)
+    theirs, at = TENSOR(), plain(x)
+    A = torch.diag_embed(torch.ones_like(at))
+    operations = 40  # three coordinates and factors, powers by products
+    N = returned(theirs.euclidean_gradient(A, at), 4 * cubes.abs(), 4 * cubes, operations)
+    value = returned(theirs.factored(A, at), F, F, operations)
+    kind = type(x)
+    found = kind(N.value, N.explained) - 4 * kind(value.value, value.explained)[:, None] * x
+    parts = zip("abc", found.unbind(1), strict=True)
+    return Measured(reference, {name: derived(part, N, value) for name, part in parts})
 
 
 def gradient_of_coordinates(x: Tensor) -> Tensor:

@@ -94,7 +94,8 @@ thm.open(
 
 thm.check(
     normal, listed,
-    on=tensor_points.three_coordinates, draw=draws.near_stationary, constructed=[length, *along],
+    on=tensor_points.three_coordinates, draw=draws.near_stationary,
+    implements=along, constructed=[length],
 )  # fmt: skip
 
 
