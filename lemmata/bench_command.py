@@ -129,8 +129,8 @@ def _fact(value: Any) -> str:
 
 
 def table(folder: Path) -> str:
-    """The README table of all stored results."""
-    head = ["case", "size", "device", "ours", "peers (how many times slower)", "found", "goal"]
+    """The README table of all stored results: every peer with the ratio of its time to ours."""
+    head = ["case", "size", "device", "ours", "peers, their time over ours", "found", "goal"]
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
     for path in sorted(folder.glob("bench-*.json")):
         for r in json.loads(path.read_text())["records"]:
