@@ -28,7 +28,7 @@ from .theorem import Check, Conclusion, Hypothesis, StatementError, Theorem
 
 EXAMPLES = {"dev": 8, "ci": 12, "thorough": 300}
 """Hypothesis examples a check; each is a batch of instances."""
-EARLY = {"dev": 3, "ci": 12, "thorough": 300}
+EARLY = {"dev": 3, "ci": 6, "thorough": 300}
 """Examples after which a check ends if it has shown its power by then: nothing else would tell a
 check that holds from one that cannot fail. In a shorter dtype half of it: there the mathematics has
 been judged already, and more tightly."""

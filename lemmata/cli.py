@@ -30,6 +30,7 @@ from .console import (
     spread,
     write_json,
 )  # fmt: skip
+from .profile_command import profile
 
 app = typer.Typer(
     help="Executable theorems of non-convex optimisation.",
@@ -223,6 +224,7 @@ app.command()(search)
 app.command()(mutate)
 app.command()(audit)
 app.command()(bench)
+app.command()(profile)
 
 
 @app.command()

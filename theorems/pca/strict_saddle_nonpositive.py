@@ -16,8 +16,7 @@ from strategies import saddles
 
 thm = Theorem(
     "pca.strict_saddle_nonpositive",
-    catalogue=["ma.thm-2.3"],
-    supports=["ma.fn-5"],
+    supports=["ma.thm-2.3", "ma.fn-5"],
     sources=[cite("Ma 2021", "footnote 5"), cite("Ma 2021", "Theorem 2.3")],
 )
 d = thm.dimension("d")
