@@ -12,20 +12,24 @@ from collections.abc import Mapping
 from lemmata.audit.faults_equal import as_set
 from lemmata.audit.faults_tap import Alike
 
-from . import algorithms, derivatives, flows, networks, objectives
+from . import algorithms, completion, derivatives, flows, linear_networks, networks, objectives
 from ._parts import Factory
+from .statistics import GLM_FAULTS
 
 FAULTS: Mapping[str, Mapping[str, Factory]] = {
     "autodiff": derivatives.AUTODIFF,
+    "completion": completion.COMPLETION,
     "coordinate_descent": algorithms.COORDINATE,
     "descent": algorithms.DESCENT,
     "flat": objectives.FLAT,
     "gaussian_kernel": networks.GAUSSIAN,
+    "glm": GLM_FAULTS,
     "gradient_flow": flows.GRADIENT_FLOW,
     "infinite_width_kernel": networks.INFINITE,
     "initial_weights": networks.INITIAL,
     "kernel_flow": flows.KERNEL_FLOW,
     "least_squares": objectives.LEAST_SQUARES,
+    "linear_network": linear_networks.LINEAR_NETWORK,
     "logistic_ridge": objectives.LOGISTIC,
     "matrix_norms": networks.NORMS,
     "mexican_hat": objectives.MEXICAN_HAT,
@@ -60,8 +64,13 @@ _EVEN = "the function is even in it"
 
 EQUIVALENT: Mapping[tuple[str, str], str] = {
     **_for("autodiff", _SYMMETRIC, "hessian: transposed"),
+    **_for("completion", "the mask stands squared", "mask sign"),
+    **_for("completion", "the mask stands squared", "gradient: mask sign", "hessian: mask sign"),
+    **_for("completion", _EVEN, "z sign", "gradient: z sign", "hessian: z sign"),
+    **_for("completion", _EVEN, "x sign", "hessian: x sign"),
     **_for("flat", _EVEN, "u sign", "x sign"),
     **_for("gaussian_kernel", _EVEN, "X sign"),
+    **_for("glm", _SYMMETRIC, "hessian: transposed"),
     **_for("infinite_width_kernel", _EVEN, "X sign"),
     **_for("kernel_flow", _SYMMETRIC, "residual: H transposed"),
     **_for("matrix_norms", "norms do not change", "E sign", "E transposed"),
