@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -173,7 +174,8 @@ def ray(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) 
     t > s (batch,). Sample i has the labels sigma(<w*, x_i>) + noise_i and - noise_i, each with half
     of its weight. Options: activation. Quantities: u, s, t; X, the samples times the roots of their
     weights, and likewise Ds, Dt, the values at w* + s u and w* + t u less those at w*; A, B,
-    diagonal, the mean slopes from w* to w* + s u and from there to w* + t u; G = (A B)^(1/2); Ls, Lt, floor, the risks at the points and at w*; S, g, slopes and gradient at w* + t u.
+    diagonal, the mean slopes from w* to w* + s u and from there to w* + t u; G = (A B)^(1/2); Ls,
+    Lt, floor, the risks at the points and at w*; S, g, slopes and gradient at w* + t u.
     """
     sigma, X, u = ACTIVATIONS[options["activation"]], p["samples"], p["u"]
     near, far = (p["wstar"] + p[name][..., None] * u for name in ("s", "t"))
@@ -295,8 +297,10 @@ def curved(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
 
 
 def mean_noise(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """n samples x = 1 with fair noise +-1 and the sigmoid, for which sup |grad L^ - grad L| over
-    |w| <= R is |mean noise| / 4, an exact law; and n samples among m inputs at two points.
+    """Deviations of the gradient: their exact law in one design, two of them in another.
+
+    First design: n samples x = 1 with fair noise +-1 and the sigmoid, for which the largest
+    deviation over |w| <= R is |mean noise| / 4. Second design: n samples among m inputs.
 
     Inputs (batch,): n, R >= 1, delta; w, other; (batch, m): samples, of size at most 1, weights,
     counts, how often each occurs among the n, and noise, the sum of their noise, at most counts in
@@ -331,10 +335,10 @@ def mean_noise(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
 def walk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """f = |mean of n fair signs| and its conditional expectations, exactly; a row for every i < n.
 
-    Input: k (batch,), for the event n f >= k. Options: n. Quantities: n, c = 2 / n, t = k / n - E f,
-    1 where that is not positive; U = P(n f >= k), 0 there; i and, with s = 4 t / (n c^2) and
-    M_i = E exp(s (E(f | the first i signs) - E f) - s t i / n): M_0, M_i, M_next and M, for 0, i,
-    i + 1 and n; e, the largest of the quotients M_{i+1} / M_i.
+    Input: k (batch,), for the event n f >= k. Options: n. Quantities: n; c = 2 / n;
+    t = k / n - E f, 1 where that is not positive; U = P(n f >= k), 0 there; i and, with
+    s = 4 t / (n c^2) and M_i = E exp(s (E(f | the first i signs) - E f) - s t i / n): M_0, M_i,
+    M_next and M, for 0, i, i + 1 and n; e, the largest of the quotients M_{i+1} / M_i.
     """
     n, one = options["n"], torch.ones_like(p["k"])
     heads = torch.arange(n + 1, dtype=one.dtype, device=one.device)
@@ -356,7 +360,7 @@ def walk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     ]
     reached = laws[-1] * ((2 * heads - n).abs() >= plain(p["k"])[:, None])
     U = torch.where(outside, 0 * one, reached.sum(-1))
-    quotients = [after / before for before, after in zip(moments, moments[1:], strict=False)]
+    quotients = [after / before for before, after in pairwise(moments)]
     shared = {"n": n * one, "c": 2 * one / n, "t": t, "U": U, "M_0": moments[0], "M": moments[-1]}
     shared["e"] = torch.stack(quotients, -1).amax(-1)
     rows = {name: torch.cat([value] * n) for name, value in shared.items()}
@@ -371,9 +375,9 @@ def heights(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bo
 
 
 def coin_labels(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The sigmoid at n samples x = 1 with w* = 0 and fair noise +-1, of mean m: the empirical risk
-    is stationary where sigma(w) = 1/2 + m.
+    """The sigmoid at n samples x = 1 with w* = 0 and fair noise +-1 of mean m.
 
+    The empirical risk is stationary where sigma(w) = 1/2 + m.
     Inputs (batch,): n (even), delta, heads (so that m = heads / n; |m| <= 1/5). R = B = lam = 1.
     Quantities: n, B, lam, delta; C = 57/10; S = log(3 n / delta); gamma = sigma'(1); r, the
     stationary point w less w*, with g and h = 0, the gradients of the population and the empirical
@@ -403,12 +407,13 @@ def coin_labels(p: Mapping[str, Any], options: Mapping[str, Any], implementation
 
 
 def one_neuron(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The empirical risk of a sigmoid neuron on n samples x = 1 up to a constant, and the law of
-    the event that it has no stationary point, for noise +-1.
+    """The empirical risk of a sigmoid neuron on n samples x = 1, up to a constant.
 
+    Also the law of the event that it has no stationary point, for noise +-1.
     Inputs (batch,): odds = e^w and y, the mean label; n <= 64, s, a multiple of 1/8, and the least
     numbers of heads, `most`, and of tails, `least`, that bring the mean label to 1 and to 0.
-    Quantities: o, y, n, s; rest = 1 - s; a = sigma(w); g, h, the derivatives of the risk; up, down, none.
+    Quantities: o, y, n, s; rest = 1 - s; a = sigma(w); g, h, the derivatives of the
+    risk; up, down, none, the probabilities of a mean label >= 1, <= 0, of either.
     """
     o, y, n, s = p["odds"], p["y"], p["n"], p["s"]
     a = o / (1 + o)
@@ -416,8 +421,9 @@ def one_neuron(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
     up, down = (binomial_tail(p[name], n, torch.ones_like(n) / 2) for name in ("most", "least"))
     slope = (a - y) * rate
     reference = {
-        "o": o, "a": a, "y": y, "n": n, "s": s, "rest": 1 - s, "up": up, "down": down, "none": up + down,
-        "g": slope, "h": rate * rate + slope * (1 - o) / (1 + o),
+        "o": o, "a": a, "y": y, "n": n, "s": s, "rest": 1 - s,
+        "up": up, "down": down, "none": up + down, "g": slope,
+        "h": rate * rate + slope * (1 - o) / (1 + o),
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
@@ -433,10 +439,10 @@ GRID = 257
 def sampled_deviation(
     generator: torch.Generator, count: int, at: Mapping[str, Any]
 ) -> dict[str, Ball]:
-    """U = sup |L^'(w) - L'(w)| over |w| <= R for n draws of x from {1, -1, 1/2, -1/2} and noise +-1.
+    """U = sup |L^'(w) - L'(w)| over |w| <= R, for n draws of x and of the noise.
 
-    The sigmoid, w* = 1/2. The largest value on a grid, and no more above it than 5 B^2 times half
-    of its width. Shape (count,).
+    The sigmoid, w* = 1/2, x uniform on {1, -1, 1/2, -1/2}, noise +-1. The largest value on a grid,
+    and no more above it than 5 B^2 times half of its width. Shape (count,).
     """
     n, R = int(at["n"]), float(at["R"])
     x = torch.tensor([1.0, -1.0, 0.5, -0.5], dtype=torch.float64)

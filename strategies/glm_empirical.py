@@ -92,8 +92,10 @@ def rays(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def odds(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Odds e^w for `models.glm_empirical.two_samples`: the stretches between its minima, their ends
-    and both sides of these, tiny and huge."""
+    """Odds e^w for `models.glm_empirical.two_samples`.
+
+    The stretches between its minima, their ends and both sides of these, tiny and huge.
+    """
     reach = draw(st.sampled_from([2.0, 16.0, 2.0**10]))
 
     def build(generator: torch.Generator) -> Draw:
@@ -108,8 +110,11 @@ def odds(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def levels(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.glm_empirical.mean_noise`: from 1 to 8000 samples, with 25 and its
-    neighbours, levels down to 2^-20, zero and repeated inputs, points at distance 0 to 1 / n."""
+    """Inputs of `models.glm_empirical.mean_noise`.
+
+    From 1 to 8000 samples, with 25 and its neighbours, levels down to 2^-20, zero and repeated
+    inputs, points at distance 0 to 1 / n.
+    """
     delta = 2.0 ** -draw(st.integers(1, 20))
     reach = 2.0 ** draw(st.integers(0, 6))
     name = draw(st.sampled_from(["sigmoid", "arctan"]))
@@ -146,8 +151,11 @@ def heights(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def coins(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.glm_empirical.coin_labels`: mean noise 0, and of one to four standard
-    deviations; from 10^4 to 10^10 samples, for few digits at most 2^20."""
+    """Inputs of `models.glm_empirical.coin_labels`.
+
+    Mean noise 0, and of one to four standard deviations; from 10^4 to 10^10 samples, for few digits
+    at most 2^20.
+    """
     sizes = [10_000, 2**20] if dtype == torch.float32 else [10_000, 2**20, 10**8, 10**10]
     delta = draw(st.sampled_from([1 / 32, 1 / 1024]))
     n = torch.tensor(sizes, dtype=torch.float64).repeat(6)
@@ -159,8 +167,11 @@ def coins(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def curved(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.glm_empirical.curved`: w = w*, within the radius of convexity and far from
-    it, v = 0, repeated samples, d = 1, more dimensions than samples, no noise."""
+    """Inputs of `models.glm_empirical.curved`.
+
+    w = w*, within the radius of convexity and far from it, v = 0, repeated samples, d = 1, more
+    dimensions than samples, no noise.
+    """
     name = draw(st.sampled_from(["sigmoid", "arctan", "affine"]))
     d, n = draw(st.sampled_from([(1, 1), (1, 3), (2, 3), (3, 2), (3, 6)]))
     reach = draw(st.sampled_from([2.0**-6, 1.0, 4.0]))
@@ -187,8 +198,11 @@ def curved(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def one_neuron(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.glm_empirical.one_neuron`: mean labels at the minimum, 0 and 1, beyond them
-    and elsewhere; from 1 to 64 samples and every multiple of 1/8 for the value at w*."""
+    """Inputs of `models.glm_empirical.one_neuron`.
+
+    Mean labels at the minimum, 0 and 1, beyond them and elsewhere; from 1 to 64 samples and every
+    multiple of 1/8 for the value at w*.
+    """
     reach = draw(st.sampled_from([1, 4, 10]))
 
     def build(generator: torch.Generator) -> Draw:
@@ -202,7 +216,8 @@ def one_neuron(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
         n[5], eighths[5] = 1.0, 4.0
         inputs = {
             "odds": odds, "y": y, "n": n, "s": eighths / 8,
-            "most": torch.ceil(n * (16 - eighths) / 16), "least": torch.ceil(n * (8 + eighths) / 16),
+            "most": torch.ceil(n * (16 - eighths) / 16),
+            "least": torch.ceil(n * (8 + eighths) / 16),
         }  # fmt: skip
         return Draw(inputs, {}, f"odds within 2^{reach}")
 

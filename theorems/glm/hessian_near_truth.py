@@ -8,9 +8,9 @@ Claim    H = E (sigma'^2 + (sigma - sigma*) sigma'') x x' the Hessian of the pop
          <v, H v> >= (gamma^2 lam - B^3 rho) |v|^2;  H > 0 where B^3 rho < gamma^2 lam.
 Covers   finite distributions of any dimension: rows x_i times the roots of their weights, sigma'^2
          and the rest of the Hessian on diagonals. |sigma - sigma*| <= |<w - w*, x>| <= B rho.
-Silent   on the empirical risk: its Hessian has the further term mean of eps sigma'' x x', which is
-         not uniformly small when sigma'' is only bounded. With a Lipschitz sigma'' it is, and then
-         there is at most one stationary point near w* for large n; not stated here.
+Silent   on the empirical risk: its Hessian has the further term mean of eps sigma'' x x', which
+         need not be uniformly small when sigma'' is only bounded. With a Lipschitz sigma'' it is,
+         and there is at most one stationary point near w* for large n; not stated here.
 """
 
 from sympy import And, Eq, Identity, Implies, Rational
