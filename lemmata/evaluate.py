@@ -142,7 +142,7 @@ class Evaluator:
     def _trace(self, arg: Any) -> Any:
         if isinstance(arg, MatMul):
             scalars, factors = arg.as_coeff_matrices()
-            coefficient = self(scalars)
+            coefficient = 1 if scalars == 1 else self(scalars)
             left = factors[0]
             if len(factors) == 1:
                 return coefficient * self._trace(left)
@@ -152,7 +152,7 @@ class Evaluator:
             else:
                 product = self(left) * self(right).mT
             total = product.sum((-2, -1))
-            return total if coefficient == 1 else coefficient * total
+            return total if scalars == 1 else coefficient * total
         return torch.diagonal(self(arg), dim1=-2, dim2=-1).sum(-1)
 
     def _matrix(self, term: Any) -> Any:

@@ -32,6 +32,15 @@ WATCHED = {
     ("polynomial", None): "saddle.curvature_decrease",
     ("saddle_flow", "position"): "saddle.gradient_growth",
     ("mexican_hat", None): "saddle.mexican_hat",
+    ("completion", "__call__"): "completion.gradient",
+    ("completion", "gradient"): "completion.gradient",
+    ("completion", "hessian"): "completion.hessian",
+    ("glm", "__call__"): "glm.risk_decomposition",
+    ("glm", "gradient"): "glm.risk_derivatives",
+    ("glm", "hessian"): "glm.risk_derivatives",
+    ("linear_network", "__call__"): "networks.two_layer_line",
+    ("linear_network", "gradient"): "networks.two_layer_line",
+    ("linear_network", "product"): "networks.two_layer_line",
     ("tensor", "full"): "tensor.objective",
     ("tensor", "factored"): "tensor.objective",
     ("tensor", "tensor"): "tensor.objective",
@@ -51,15 +60,21 @@ ELSEWHERE = {
 def scaled(default, method):
     """A factory of what `default` makes, with its value (or that of one method) times 1.01."""
 
+    def larger(value):
+        return tuple(map(larger, value)) if isinstance(value, tuple) else value * 1.01
+
     def factory():
         made = default()
         if method is None:
-            return lambda *args: made(*args) * 1.01
+            return lambda *args: larger(made(*args))
 
         class Scaled:
             def __getattr__(self, name):
                 found = getattr(made, name)
-                return (lambda *args: found(*args) * 1.01) if name == method else found
+                return (lambda *args: larger(found(*args))) if name == method else found
+
+            def __call__(self, *args):
+                return self.__getattr__("__call__")(*args)
 
         return Scaled()
 

@@ -136,13 +136,3 @@ anywhere = inner(g, g) > 0
 thm.refutes(
     "w* is the only stationary point, for strictly increasing sigma", anywhere, shelf, of=along
 )
-thm.erratum(
-    cite("Ma 2021", "Theorem 3.2"),
-    printed="L is weakly quasi-convex, with no restriction to |w| <= R, which would make every "
-    "stationary point a global minimum",
-    corrected="w* is the only local minimum on the whole space; other stationary points are "
-    "excluded for |w| <= R only, where sigma' >= gamma > 0",
-    false=anywhere,
-    true=increasing,
-    at=shelf,
-)

@@ -87,6 +87,6 @@ thm.needs(injective, {**line, K: [[0]]}, breaks=optimal)
 thm.needs(injective, {**line, Q: [[1]]}, breaks=recovered, name="injective, for recovered")
 thm.refutes("half", Eq(2 * P * slope * Q, error), line, of=recovered)
 thm.refutes(
-    "F63: residual layers with |A_i| = 1, where L = 0", optimal.relation, blocked,
+    "residual layers with |A_i| = 1, where L = 0", optimal.relation, blocked,
     of=optimal, given=[injective],
 )  # fmt: skip

@@ -106,6 +106,6 @@ thm.refutes(
 )
 thm.refutes("a constant that forgets the layers", inner(g, g) >= 4 * lam * f, line, of=pl)
 thm.refutes(
-    "F63: also for |A_i| = 1, where A_i = -I makes L = 0",
+    "also for |A_i| = 1, where A_i = -I makes L = 0",
     pl.relation, {**dead, a: 1}, of=pl, given=[error, below, inputs],
 )  # fmt: skip

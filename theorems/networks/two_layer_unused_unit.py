@@ -86,7 +86,7 @@ thm.needs(short, {**wide, s: 1}, breaks=escape)
 thm.needs(short, {**wide, s: (1 + NEAR) / 4}, breaks=escape, name="short, barely")
 thm.refutes("Gauss-Newton: no negative part", Eq(bend, s**2 * miss * reach), wide, of=formula)
 thm.refutes(
-    "F61: depth 2 has degenerate saddles, here (w2 w1 - 1)^2 / 2 at the origin",
+    "depth 2 has degenerate saddles, here (w2 w1 - 1)^2 / 2 at the origin",
     bend >= 0, origin, of=escape,
 )  # fmt: skip
 thm.refutes(
