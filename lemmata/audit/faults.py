@@ -233,7 +233,7 @@ def run_slot(
     rows += [
         Row(slot, name, "", False, False, 0.0, "unknown", equivalent=why)
         for (of, name), why in given.equivalent.items()
-        if of == slot and name not in {f.name for f in found}
+        if of == slot and name not in {f.name for f in found} and not name.endswith(ROUNDED)
     ]
     wanted = None if only is None else set(only)
     chosen = [f for f in found if wanted is None or f.name in wanted]
@@ -246,6 +246,10 @@ def run_slot(
             continue
         rows += [replace(row, same=same) for row in attack(fault, watched, complete, kills)]
     return rows
+
+
+ROUNDED = "transposed"
+"""A change of a symmetric array that exists only where the machine rounds its halves apart."""
 
 
 def slots() -> list[str]:

@@ -181,6 +181,10 @@ def test_an_excuse_for_a_fault_that_does_not_exist_is_reported():
     assert survivors(rows) == ["toy: long gone: declared equivalent, but there is no such fault"]
 
 
+def test_halves_that_this_machine_rounds_alike_need_no_fault():
+    assert survivors(told({}, ["hessian: transposed"])) == []
+
+
 def test_a_fault_that_fails_in_another_way_is_compared_as_different():
     rows = told({"list": lambda: lambda x: (x * x).tolist()}, ["list"])
     assert survivors(rows) == ["toy: list: declared equivalent, killed by test.squares"]
