@@ -55,7 +55,8 @@ class Case:
     small: the size of the test; full: the sizes of the report, with those of `cuda` where there is
     such a device; growth: three sizes in one parameter
     (`grows`), with the exponent of the time that is expected. goals: by device, what is to be
-    reached, in words; devices: where it runs at all; threads: of torch.
+    reached, in words; limits: by device, why a goal was not reached, and what was measured of it;
+    devices: where it runs at all; threads: of torch.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Case:
     small: Mapping[str, Any]
     full: Sequence[Mapping[str, Any]]
     goals: Mapping[str, str]
+    limits: Mapping[str, str] = field(default_factory=dict)
     devices: Sequence[str] = ("cpu", "cuda")
     cuda: Sequence[Mapping[str, Any]] = ()
     growth: Sequence[Mapping[str, Any]] = ()
@@ -163,6 +165,7 @@ def _record(
         "rates": rates,
         "facts": dict(facts),
         "goal": case.goals.get(device, ""),
+        "limit": case.limits.get(device, ""),
     }
 
 

@@ -130,13 +130,14 @@ def _fact(value: Any) -> str:
 
 def table(folder: Path) -> str:
     """The README table of all stored results: every peer with the ratio of its time to ours."""
-    head = ["case", "size", "device", "ours", "peers, their time over ours", "found", "goal"]
+    head = ["case", "size", "device", "ours", "peers, their time over ours", "found", "goal; limit"]
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
     for path in sorted(folder.glob("bench-*.json")):
         for r in json.loads(path.read_text())["records"]:
             peers = "; ".join(f"{name} {p['ratio']:.3g}x" for name, p in r["peers"].items())
             found = "; ".join(f"{name} {_fact(value)}" for name, value in r["facts"].items())
             cells = [r["title"], _size(r["size"]), r["device"], _time(r["seconds"])]
-            cells += [peers or "none", found, r["goal"]]
+            said = "; ".join(part for part in (r["goal"], r["limit"]) if part)
+            cells += [peers or "none", found, said]
             lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
     return "\n".join(lines)

@@ -22,10 +22,13 @@ def symmetrised(g: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class SpinGlass:
-    """Couplings for i <= j: rows (N (N + 1) / 2, N), the sums of g over the orders of indices."""
+    """Couplings for i <= j: rows (N (N + 1) / 2, N), the sums of g over the orders of indices.
+
+    place (N, N): the row of the pair i, j in either order.
+    """
 
     rows: Tensor
-    N: int
+    place: Tensor
 
     @classmethod
     def of(cls, g: Tensor) -> SpinGlass:
@@ -34,19 +37,18 @@ class SpinGlass:
             raise ValueError(f"expected couplings (N, N, N) with N >= 1, got {tuple(g.shape)}")
         N = len(g)
         i, j = torch.triu_indices(N, N, device=g.device)
-        return cls(symmetrised(g)[i, j].contiguous(), N)
+        place = torch.empty(N, N, dtype=torch.int64, device=g.device)
+        place[i, j] = place[j, i] = torch.arange(len(i), device=g.device)
+        return cls(symmetrised(g)[i, j].contiguous(), place)
 
     def derivatives(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Energy (), gradient (N,) and Hessian (N, N) of H, in all of R^N, at x (N,)."""
-        if x.shape != (self.N,):
-            raise ValueError(f"expected a point of shape ({self.N},), got {tuple(x.shape)}")
-        upper = self.rows @ x
-        M = torch.empty(self.N, self.N, dtype=x.dtype, device=x.device)
-        i, j = torch.triu_indices(self.N, self.N, device=x.device)
-        M[i, j] = upper
-        M[j, i] = upper
+        N = len(self.place)
+        if x.shape != (N,):
+            raise ValueError(f"expected a point of shape ({N},), got {tuple(x.shape)}")
+        M = torch.take(self.rows @ x, self.place)
         moved = M @ x
-        return (x @ moved) / (6 * self.N), moved / (2 * self.N), M / self.N
+        return (x @ moved) / (6 * N), moved / (2 * N), M / N
 
 
 def naive_energy(g: Tensor, x: Tensor) -> Tensor:
