@@ -87,8 +87,8 @@ CASE = Case(
     grows="n",
     exponent=2.0,
     limits={
-        "cpu": "an entry of the Gram matrix, a sum of 64 products, is itself 1e-16 off; growth is that of "
-        "the product and of memory",
+        "cpu": "an entry of the Gram matrix, a sum of 64 products, is itself 1e-16 off; growth is "
+        "that of the product and of memory",
     },
     goals={
         "cpu": "error at most 1e-16 at every angle, at the speed of the arc cosine",

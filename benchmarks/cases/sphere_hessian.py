@@ -208,8 +208,8 @@ CASE = Case(
         {"what": "full", "d": 64, "points": 10_000},
     ),
     limits={
-        "cpu": "products: 150x over pymanopt with derivatives supplied would be below the floor, two "
-        "products with A",
+        "cpu": "products: 150x over pymanopt with derivatives supplied would be below the floor, "
+        "two products with A",
     },
     goals={
         "cpu": "150x over pymanopt for products, 25x over torch.func for matrices",

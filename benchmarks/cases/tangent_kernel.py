@@ -85,8 +85,8 @@ CASE = Case(
     grows="m",
     exponent=1.0,
     limits={
-        "cpu": "at n = 1024 the float32 product takes a third of the time, the integer one a quarter, "
-        "and comparisons, which read every product twice, the rest",
+        "cpu": "at n = 1024 the float32 product takes a third of the time, the integer one a "
+        "quarter, and comparisons, which read every product twice, the rest",
     },
     goals={
         "cpu": "250x over the contraction and 30 MB at n = 256; 8x over float64 at n = 1024",
