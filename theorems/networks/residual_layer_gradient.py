@@ -12,7 +12,7 @@ Covers   every dimension and number of inputs (the columns of S); L, K the produ
 Silent   on where the three constants come from; on all layers at once, see residual_pl.
 """
 
-from sympy import Eq, diag, eye
+from sympy import Eq, Rational, diag, eye
 
 from lemmata import Gradient, Theorem, cite, inner
 from models import linear_networks as nets
@@ -83,6 +83,8 @@ thm.needs(error, {**line, E: [[-16]]}, breaks=slope)
 thm.needs(above, {**dead, a: 1}, breaks=pl)
 thm.needs(below, {**dead, L: [[1]], K: [[0]], a: 1}, breaks=pl)
 thm.needs(inputs, {**line, lam: 10}, breaks=pl)
+more = (1 + Rational(1, 10**10)) / 4
+thm.needs(below, {**line, b: more}, breaks=pl, name="below, barely")
 one, turn, wide = eye(2), [[0, 1], [1, 0]], diag(1, 2)
 plane = {W: wide, L: one, K: one, S: one, a: 0, b: 0, lam: 0}
 crossed = {W: [[1, 2], [0, 1]], L: [[1, 1], [0, 2]], K: [[1, 0], [3, 1]]}
