@@ -10,7 +10,7 @@ Covers   every d and every n >= 1, n < d and n = d alike. f(x) = 1 makes some <a
 Silent   as global_maximisers_isolated, which has a quantitative form.
 """
 
-from sympy import And, Eq, Equivalent, Ge, Gt, KroneckerDelta, Le, Or, Rational, sqrt
+from sympy import And, Eq, Equivalent, Ge, Gt, Implies, KroneckerDelta, Le, Or, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import tensor_factors
@@ -151,6 +151,10 @@ thm.needs(unit, heavy)
 thm.needs(length, {**gap.at_minus, x: [1, 1]})
 thm.needs(factor, {**gap.at_minus, a: [2, 0], x: [Rational(1, 2), sqrt(3) / 2]})
 thm.needs(first, {**gap.at_minus, x: [0, 1]})
+thm.refutes(
+    "for tensors of order 3 too: -a is a maximiser",
+    Implies(at_factor, Eq(c**3, 1)), gap.at_minus, of=maximisers,
+)  # fmt: skip
 thm.refutes("without the negatives", Equivalent(attained, Eq(x, a)), gap.at_minus)
 thm.refutes("only the negative", Equivalent(attained, Eq(x, -a)), {**gap.at_minus, x: [1, 0]})
 thm.refutes("every point with <a, x> != 0", Equivalent(Gt(P, 0), Eq(Q(n), 1)), gap.halves)
