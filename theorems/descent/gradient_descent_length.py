@@ -119,6 +119,9 @@ thm.example(fast, name="t^2/8000 from 1: after 8 steps `total` is attained up to
 for e in (1, Rational(1, 1000), Rational(1, 10**9)):
     longer = {**halving, "move": lambda k, e=e: (1 + e) * 2 ** (-k)}
     thm.needs(update, longer, breaks=total if e == 1 else travelled, name=f"moves longer by {e}")
+slow = run(t**2 / 2, t, lambda k: 2 ** (-k), mu=1, beta=1, eta="1/2", s="1/2")
+slow |= {"move": lambda k: 2 * slow["G"](k)}
+thm.needs(update, slow, breaks=total, name="G and move in each other's place")
 # t^2/2 with a smoothness constant, then a PL constant, that it misses by less than 1e-10.
 bouncing = run(t**2 / 2, t, lambda k: (-Rational(1, 2)) ** k / 2, eta="3/2")
 bouncing |= {"G": lambda k: 2 ** (-k) / S(2), "s": nearly - Rational(1, 2)}
@@ -180,6 +183,8 @@ for swap in swaps:
     wrong = (1 - 2 * mu * c).subs(swap, simultaneous=True).subs(constants)
     thm.needs(root, {**attained(r, constants), "s": sqrt(wrong)}, name=f"s^2 = {wrong}")
 thm.needs(root, {**halving, "s": 0}, breaks=travelled, name="s in the place of eta")
+whole = attained(S.Half, {mu: S.One, beta: S.One, eta: S.Half})
+thm.needs(root, {**whole, "s": 0}, breaks=travelled, name="s in the place of mu")
 other = {mu: Rational(9, 40), beta: Rational(1, 2), eta: Rational(5, 3)}
 thm.needs(root, {**attained(Rational(3, 4), other), "s": 0}, name="s in the place of beta")
 thm.refutes(

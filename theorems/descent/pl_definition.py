@@ -111,6 +111,21 @@ thm.needs(gaps, at(bowl, one, 2, c=4, M="1/2"), breaks=scaling)
 for f in (1 - Rational(1, 1000), 1 - Rational(1, 10**9)):
     thm.needs(gaps, at(bowl, one, 1 / f, M=f / 2), breaks=scaling, name=f"gaps times {f}")
 thm.needs(carried, at(bowl, one, 1, s=2, nu=1), breaks=scaling)
+# The chain rule, then the factor of mu, the wrong way round.
+thm.needs(chain, at(bowl, one, 2, s=2, h=[2]), breaks=scaling, name="g = (c / s) h")
+thm.needs(carried, at(bowl, one, 1, s=2, nu=4), breaks=scaling, name="c = mu nu / s^2")
+# The gap of t^2 / 2 at 1 off by a part in 10^9: a larger one loses PL(1), and a smaller one has
+# PL(1 / f), which t^2 / 2 itself does not have.
+tiny = Rational(1, 10**9)
+for f in (1 + tiny, 1 / (1 + tiny), 1 / (1 - tiny)):
+    wrong = at(bowl, one, max(1, 1 / f), M=f / 2)
+    thm.needs(gaps, wrong, breaks=scaling, name=f"gaps times {f}")
+for e in (tiny, -tiny):
+    # The infimum 1 of the rescaled function, then of f, counts 1 + e times.
+    high = at(bowl, one, max(1, 1 / (1 + 2 * e)), M=Rational(3, 2) + e, Mstar=1)
+    thm.needs(gaps, high, breaks=scaling, name=f"M* times 1 + {e}")
+    low = at(bowl + 1, one, max(1, 1 / (1 - 2 * e)), inf=1, M=Rational(3, 2) - e)
+    thm.needs(gaps, low, breaks=scaling, name=f"f* times 1 + {e}")
 
 printed = Equivalent(pl, inner(g, g) >= mu * (L - Lstar))
 thm.refutes("PL(mu) <=> |g|^2 >= mu (f - f*)", printed, too_large, of=normalisations)

@@ -69,6 +69,10 @@ thm.needs(
 thm.needs(pl, descent.exact_step(t**4, {t: Rational(1, 4)}, eta="1/12", inf=0, mu=6, beta=12))
 thm.needs(step, descent.exact_step(t**2, {t: 1}, eta=2, inf=0, mu=1, beta=2))
 thm.needs(update, descent.exact_step(t**2, {t: 1}, eta="1/4", inf=0, mu=2, beta=2, ascend=True))
+# Below 1/beta a shorter step contracts t^2 less.
+for part in (1 - Rational(1, 10**9), 1 - Rational(1, 1000), Rational(1, 2)):
+    z = 1 - part / 2
+    thm.needs(update, {**quadratic, "z": [z], "L1": z**2}, name=f"a step times {part}")
 thm.refutes(
     "rate 1 - 2 mu eta (2 - beta eta): PL without the factor 1/2",
     L1 - Lstar <= (1 - 2 * mu * eta * (2 - beta * eta)) * (L0 - Lstar),

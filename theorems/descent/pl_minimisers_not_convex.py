@@ -9,7 +9,7 @@ Covers   the whole plane.
 Silent   on other functions; see pl_not_convex for one dimension.
 """
 
-from sympy import Eq, Equivalent, Ne, Rational, S, pi
+from sympy import Eq, Equivalent, Ne, Rational, S, pi, sqrt
 
 from lemmata import Theorem, cite
 from models import landscape
@@ -82,8 +82,22 @@ thm.sharp(pl, half, name="cos x = 0")
 thm.example(at(0, 0, pi / 2), name="(0, 0) and (pi, 0) are minimisers, (pi/2, 0) is not")
 thm.needs(value, at(pi / 2, 2, 0, L=7), breaks=pl)
 thm.needs(across, at(0, 1, 0, a=0), breaks=excess)
+thm.needs(across, at(pi / 4, 1, 0, a=-1 / sqrt(2)), breaks=excess, name="y for y - sin x")
+thm.needs(across, at(pi / 4, 1, 0, a=2), breaks=excess, name="sin x and a in each other's place")
 thm.needs(along, at(pi / 2, 2, 0, b=0), breaks=pl)
 thm.needs(middle, at(0, 0, pi / 2, M=0), breaks=chord)
+thm.needs(middle, at(0, 0, pi / 2, M=2), breaks=chord, name="an end and M in each other's place")
+# sin(x + 2 w) = -1/2, for x = pi/2 and w = pi/3, off by about a part in 10^9.
+half_off = Rational(1, 10**9) / 2
+for s2_ in (
+    *(-S.Half + e for e in (2 * half_off, -2 * half_off, half_off, -half_off)),
+    *(-1 / (2 + 4 * e) for e in (half_off, -half_off)),
+):
+    ends = at(pi / 2, 1, pi / 3, s2=s2_, M=s2_**2 / 8)
+    thm.needs(addition, ends, breaks=chord, name=f"sin(x + 2 w) = {s2_}")
+for name, s2_ in (("sin(x + w)", -sqrt(3) / 2), ("cos w", -S.Half)):
+    ends = at(0, 0, pi / 3, s2=s2_, M=(s2_ - sqrt(3)) ** 2 / 8)
+    thm.needs(addition, ends, breaks=chord, name=f"sin x and {name} in each other's place")
 thm.refutes("PL(2)", (a**2 + b**2) / 2 >= 2 * L, half, of=pl)
 thm.refutes(
     "the minimisers are the line y = 0", Equivalent(Eq(L, 0), Eq(y, 0)), at(pi / 2, 0, 0), of=graph

@@ -156,6 +156,8 @@ thm.needs(
 thm.needs(value, at(7 * pi / 4, L=3 * (7 * pi / 4) ** 2 + S.Half), breaks=outside, name="x for s")
 swapped = sqrt((early["s"] - Rational(1, 625)) / 3)
 thm.needs(value, {**early, "L": swapped}, breaks=outside, name="s for L")
+swapped = sqrt(early["x"] - 3 * early["s"] ** 2)
+thm.needs(value, {**early, "L": swapped}, breaks=outside, name="x for L")
 thm.needs(slope, at(pi / 2, g=0), breaks=pl)
 thm.needs(slope, at(3, g=2 * at(3)["c"] + 18 * at(3)["s"]), breaks=pl, name="x for c")
 thm.needs(slope, at(pi, g=pi / 3), breaks=pl, name="s for g")
@@ -175,9 +177,16 @@ def numbers(x, s, c, p="157/50"):
 
 
 nearly = 1 - Rational(1, 10**9)
-for sine, cosine in ((sqrt(2), -1), (-1, sqrt(2)), (sqrt(nearly), 0), (1 / sqrt(nearly), 0)):
+pairs = [(sqrt(2), -1), (-1, sqrt(2)), (sqrt(nearly), 0), (1 / sqrt(nearly), 0)]
+for e in (Rational(1, 10**9), -Rational(1, 10**9), Rational(1, 1000), -Rational(1, 1000)):
+    pairs += [(0, 1 / sqrt(1 + e))]
+    if e != nearly - 1:
+        pairs += [(1 / sqrt(1 + e), 0), (sqrt(1 + e), 0)]
+for sine, cosine in pairs:
     off = numbers(10, sine, cosine)
     thm.needs(unit, off, breaks=curvature, name=f"sine {sine}, cosine {cosine}")
+# |s| exceeds x by less than a part in 10^9, where g = 2 x.
+thm.needs(short, numbers(1 - Rational(1, 10**10), 1, 0), breaks=outside)
 thm.needs(chord, numbers("36/25", "-4/5", "3/5"), breaks=pl, name="s for x or p")
 thm.needs(chord, numbers("181/100", "4/5", "-3/5"), breaks=pl, name="half of 2 s c")
 thm.needs(circle, numbers("253/200", "4/5", "-3/5", "157/100"), breaks=pl, name="half of it")

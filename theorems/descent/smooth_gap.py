@@ -93,7 +93,18 @@ thm.needs(smooth, at(root, {t: Rational(9, 16)}, 1, 1), breaks=gap)
 thm.needs(smooth, at(root, {t: Rational(1, 10**6)}, 1, 1), breaks=gap, name="smooth, near 0")
 thm.needs(lower, at(t, {t: 0}, 1, 1), breaks=gap, name="lower: f(t) = t has no infimum")
 thm.needs(update, at(root, {t: Rational(9, 16)}, 1, 1, z=["9/16"], L1="27/64"), breaks=gap)
+# After a step times 1 + e `smooth` promises only 1 - e^2 of the decrease |g|^2 / (2 beta).
+for e in (Rational(1, 10**9), -Rational(1, 10**9)):
+    off = {"z": [-1 - e], "L0": (1 - e**2) / 2, "L1": 0}
+    thm.needs(update, at(t, {t: 0}, "1/2", 1, **off), breaks=gap, name=f"a step times 1 + {e}")
+swapped = at(t, {t: 0}, 1, 2, z=[-2], L1=0)
+thm.needs(update, swapped, breaks=gap, name="z and g in each other's place")
 thm.needs(pl, at(t**2 / 2, {t: 1}, 2, 1), breaks=condition)
+# mu exceeds beta by a part in 10^10, at several heights of the infimum.
+over = 1 + Rational(1, 10**10)
+for inf in (0, 1, -1):
+    above = at(t**2 / 2 + inf, {t: 1}, over, 1, inf=inf)
+    thm.needs(pl, above, breaks=condition, name=f"pl missed by 1e-10, f* = {inf}")
 thm.refutes("|g|^2 <= beta (f - f*)", inner(g, g) <= beta * (L0 - Lstar), bowl, of=gap)
 thm.refutes("mu <= beta / 2", Implies(L0 > Lstar, mu <= beta / 2), bowl, of=condition)
 thm.refutes("mu <= beta at a minimiser", mu <= beta, at(t**2 / 2, {t: 0}, 2, 1), of=condition)

@@ -152,6 +152,8 @@ thm.needs(step, {**ones, "sums": lambda k: 1 - 0**k}, breaks=absolute, name="the
 eighth, eight, half = at([["1/8"]], [1]), at([[8]], [1]), at([["1/2"]], [1])
 thm.needs(length, {**eighth, "frobenius": "1/4"}, breaks=entrywise, name="the cube of |E|_F")
 thm.needs(attained, {**eighth, "op": "1/4"}, breaks=operator, name="the cube of op")
+twice = {**at([[2]], [1]), "op": 4}
+thm.needs(attained, twice, breaks=operator, name="the square of op")
 fours = {"t": 4, "size": lambda k: 4 + 0 * k, "sums": lambda k: 4 * k}
 thm.needs(listed, {**eight, **fours}, breaks=entrywise, name="the sum of cubes")
 fourths = {"t": "1/4", "size": lambda k: Rational(1, 4) + 0 * k, "sums": lambda k: k / 4}

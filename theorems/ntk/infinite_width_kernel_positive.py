@@ -158,6 +158,7 @@ thm.needs(chord, plain, breaks=distance, name="s for s^2")
 cubed = {**at([[19]], 0, Rational(301, 100) ** 2), "p": 3, k: 1}
 thm.needs(separated, cubed, breaks=distance, name="lam^(3/2) for p^(3/2)")
 two = {**basis, **most, "lam": least_at(4, most["p"]), k: 4}
+thm.example({**single, "rho": 0, "s": 1, "p": 3, "lam": 1000, k: 1}, name="a large eigenvalue")
 thm.refutes("sqrt(n)", lam >= m * s * sqrt(n) / 50, two, of=distance)
 thm.refutes("1 / 10^4", Le(2 * n * power, Rational(1, 10**4)), near, of=small)
 thm.refutes("m / 5 without separation", lam >= m / 5, near, of=positive)

@@ -54,14 +54,6 @@ def the_loss_falls(k):
 thm.scales("residual", D=1, a=1, q=2, C=1)
 thm.scales("time", D=1, t=1)
 thm.scales("width", D=-1, m=2)
-for change in ("dropped", "reversed"):
-    thm.open(
-        change,
-        "false: a grows from 2 towards 4 at the point that shows the need, but a <= C is decided "
-        "there at single times only, not for all",
-        falls,
-    )
-
 thm.check(bound, mean, on=lazy.fixed_gates_mean_loss, draw=draws.orthogonal_inputs,
           constructed=[speed, start, bounded, spread, falls])  # fmt: skip
 

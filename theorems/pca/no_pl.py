@@ -113,10 +113,11 @@ far = {**at_zero, M: [[10**6, 0], [0, "1/4"]], s: "1/2"}
 thm.example(far, name="another eigenvalue is so large that the gap is below 1e-13 g(x)")
 thm.needs(origin, {**at_zero, x: [0, 2]}, breaks=no_pl)
 thm.needs(unit, {**at_zero, v: [0, 0]}, breaks=no_wqc)
-for c_ in (1 - Rational(1, 10**9), 1 + Rational(1, 10**9)):
+for c_ in (1 + sign * e for e in (Rational(1, 10**9), Rational(1, 1000)) for sign in (1, -1)):
     thm.needs(unit, {**at_zero, v: [0, sqrt(c_)]}, breaks=gap, name=f"|v|^2 = {c_}")
     thm.needs(eigen, {**at_zero, M: [[1, 0], [0, 4 * c_]]}, breaks=gap, name=f"M v = {c_} s^2 v")
 thm.needs(eigen, {**at_zero, M: [[1, 0], [0, -4]]}, breaks=concave)
+thm.needs(eigen, {**at_zero, M: [[1, 0], [0, 8]]}, breaks=gap, name="M v = s^3 v")
 pl = Ge(inner(grad, grad), mu * (g - better))
 wqc = Ge(inner(grad, away), tau * (g - better))
 rsi = Ge(inner(grad, away), tau * inner(away, away))

@@ -96,6 +96,10 @@ inverse = {x: [1 / sqrt(3), 0], s: sqrt(3), y: [1, 0]}
 thm.needs(scaled, {**at, **inverse}, breaks=error, name="scaled, with u = s x")
 thm.needs(low, {**at, x: ["1/2", 0], s: "1/2"}, breaks=error)
 thm.needs(high, {**at, x: [2, 0], s: 2, y: [1, 0]}, breaks=error)
+near = Rational(1, 10**10)
+thm.needs(low, {**at, x: [1 - near, 0], s: 1 - near}, breaks=error, name="low, barely")
+root = sqrt(3 + near)
+thm.needs(high, {**at, x: [root, 0], s: root, y: [1, 0]}, breaks=error, name="high, barely")
 thm.refutes("smaller error", Le(2 * inner(R * y, R * y), inner(y, y)), at, of=error)
 thm.refutes("second eigenvector removed", Eq(R * w, w / 2), at, of=kept)
 thm.erratum(

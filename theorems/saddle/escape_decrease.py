@@ -77,7 +77,7 @@ thm.sharp(falls, line, name="d = 1")
 thm.needs(unstable, {**line, a: lambda k: S.One, f: lambda k: -S.Half}, name="no growth")
 thm.needs(others, {**line, rest: lambda k: k, f: lambda k: k - (2**k) ** 2 / 2}, name="gamma L > 2")
 thm.needs(value, {**line, f: lambda k: S.Zero})
-for size in (10**9, 1000):
+for size in (10**9, 1000, 2):
     part = 1 - Rational(1, size)
     less = {**line, f: lambda k, part=part: -part * 4**k / 2}
     thm.needs(value, less, name=f"value: {part} of it")

@@ -122,6 +122,8 @@ def run(rest, rate, t):
 
 
 thm.needs(norm, fast(S(3)), breaks=travelled)
+steeper = {**at(1, 2 + Rational(2, 10**9), k=S(1) / 10), "L": bent["L"]}
+thm.needs(grow, steeper, breaks=travelled, name="grow, barely")
 sinking = at(-2, 1)
 thm.sharp(travelled, sinking, name="a(0) < -L(0), which no gradient has")
 for e in (Rational(1, 10**9), Rational(1, 1000), S(1)):

@@ -123,6 +123,8 @@ thm.needs(step, {**cycle, L: 3}, breaks=shorten)
 thm.needs(large, {**rest, visit: lambda k: S.One}, breaks=leave)
 eighths = run(half, gap=lambda k: Rational(4, 7) * 8**-k)
 thm.needs(descent, eighths, name="descent, G^3", breaks=shorten)
+slow = run(half, step=2, smooth=half, gap=lambda k: Rational(1, 3) * 4**-k)
+thm.needs(descent, slow, name="descent, with the step and L exchanged", breaks=shorten)
 thm.needs(descent, run(half, 4, gap=lambda k: 4 * half**k), name="descent, G", breaks=shorten)
 for e in (Rational(1, 10**9), Rational(1, 1000)):
     longer = run(half, move=lambda k, e=e: (1 + e) * half**k)

@@ -50,7 +50,6 @@ thm.scales("squared distance", X2=1, Y2=1, size=1)
 thm.limit("zero steps", {n: 0}, graph, Y2(0) - X2(0) <= size)
 
 thm.open("constant", "true: where Y2 > X2 at the start, growth is faster; else no claim", grows)
-thm.open("exponent", "true: the claim with n + 1 for n", graph)
 
 thm.check(
     graph, on=avoidance.pair_run, draw=draws.pair_runs, implements=[grows], constructed=[stays]

@@ -153,4 +153,5 @@ for d_, c_ in ((10**4, 10**5), (Rational(1, 10**4), 5)):
     thm.needs(mode, near(share, d=d_, c=c_), name=f"mode, d = {d_}")
 for unit in (10**4, Rational(1, 100)):
     thm.needs(time, near(share, l=unit, s=unit, iota=20, K=15), name=f"time, unit {unit}")
+thm.needs(time, near(2, l=1000, iota=20, K=3), name="time, with the growth 1 + l/s")
 thm.needs(time, near(share, iota=many, K=many - 10), name=f"time, {many - 10} steps")
