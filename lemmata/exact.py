@@ -162,6 +162,8 @@ class Point:
             args = [self(arg) for arg in term.args]
             if isinstance(term, Pow) and not _exact_exponent(args[1]):
                 raise Undecidable(f"the power {args[1]} in {term} is not evaluated exactly")
+            if isinstance(term, Pow) and _bits(*args) > LONGEST:
+                raise Undecidable(f"{term} has more than {LONGEST} digits at the point")
             return term.func(*args)
         if isinstance(term, (Index, Time)) or term.is_number:
             return term
@@ -211,6 +213,17 @@ class Point:
         """Larger side minus smaller side of a scalar relation at the point."""
         difference = self(claim.lhs) - self(claim.rhs)
         return -difference if isinstance(claim, (Le, Lt)) else difference
+
+
+LONGEST = 2**22
+"""Binary digits of a power beyond which it is not written out."""
+
+
+def _bits(base: Any, exponent: Any) -> int:
+    """About how many binary digits a power of rationals has; 0 for other powers."""
+    if not (base.is_Rational and exponent.is_Integer):
+        return 0
+    return abs(int(exponent)) * (max(abs(int(base.p)), int(base.q)).bit_length() - 1)
 
 
 def _exact_exponent(exponent: Any) -> bool:

@@ -193,3 +193,13 @@ def test_what_is_not_decided_says_why():
     assert not decide(at, And(a <= 1, F(k) <= 1, evaluate=False))
     with pytest.raises(Undecidable, match="has no value at the point"):
         decide(at, Eq(Trace(M), 1))
+
+
+def test_a_power_that_would_fill_the_memory_is_not_written_out():
+    base, exponent = Symbol("base", real=True), Symbol("exponent", integer=True)
+    for values in ({base: 3, exponent: 10**15}, {base: "1/3", exponent: -(10**15)}):
+        with pytest.raises(Undecidable, match="digits at the point"):
+            Point(values)(base**exponent)
+    assert Point({base: 1, exponent: 10**15})(base**exponent) == 1
+    assert Point({base: -1, exponent: 10**15 + 1})(base**exponent) == -1
+    assert Point({base: 0, exponent: 10**15})(base**exponent) == 0

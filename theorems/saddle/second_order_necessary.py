@@ -106,6 +106,8 @@ for level in (10**12, -(10**12)):
 small = Rational(1, 5 * 10**9)
 barely = {**cube, "g": [-small], "H": [[-2 * (1 + small)]]}
 thm.needs(taylor, barely, breaks=curved, name="taylor, barely")
+steep_back = {**cube, "g": [2 + small], "H": [[2]]}
+thm.needs(taylor_back, steep_back, breaks=up, name="taylor_back, barely")
 for step, drop in (("2", -7), ("1/2", "-4/5")):
     far = {**cube, "s": step, "g": [drop], "H": [[2]]}
     thm.needs(taylor, far, breaks=down, name=f"taylor, s = {step}")

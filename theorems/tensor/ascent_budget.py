@@ -11,7 +11,7 @@ Silent   on n < d, where ascent from an x orthogonal to all a_i does not move; o
          needed: the runs need less than 16.
 """
 
-from sympy import Eq, Le, Rational
+from sympy import Eq, Le, Rational, S
 
 from lemmata import Theorem, cite
 from models import tensor_steps
@@ -114,6 +114,9 @@ thm.needs(gains, run(**still, **forever), breaks=spent)
 thm.needs(counts, run(**still, running=lambda k: 0, count=lambda k: 64 * k), breaks=spent)
 thm.needs(none, run(**still, running=lambda k: 0, count=lambda k: 64), breaks=spent)
 thm.needs(top, run(value=lambda k: Rational(1, 2) + k, **forever), breaks=spent)
+more = Rational(1, 10**10)
+above = run(rise=S.Half + more, ratio=0, value=lambda k: 1 + more - (S.Half + more) * 0**k)
+thm.needs(top, above, breaks=spent, name="top, barely")
 thm.needs(start, run(rise=1), breaks=spent)
 thm.needs(rate, run("1/640"), breaks=budget)
 thm.refutes("one step is enough", d * gain * count(k) <= gain, run(), of=spent)

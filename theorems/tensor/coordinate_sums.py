@@ -78,9 +78,6 @@ thm.scales("coordinates", y=1, q=2, f=4, M=2)
 thm.open(
     "room", "false as with the factors 2 and 1/2: for y = 1 both sums must be k", squares, fourths
 )
-thm.open(
-    "term dropped", "false at the points `without q(k)`, `without f(k)` below", squares, fourths
-)
 
 thm.check(
     largest,
@@ -98,6 +95,7 @@ thm.sharp(mean, at(), name="all coordinates equal, mean")
 thm.example(one(), name="all coordinates 0")
 thm.needs(squares, at(q=lambda k: 2 * k), breaks=mean)
 thm.needs(fourths, at(f=lambda k: 2 * k), breaks=largest)
+thm.needs(fourths, at(f=lambda k: 0 * k), breaks=mean, name="y(k + 1) = y(k) + f(k)^4")
 half = partial(at, y=lambda k: Rational(1, 2), M="1/4")
 thm.needs(squares, at(q=lambda k: 2 * (2**k - 1)), breaks=mean, name="2 (q + y^2)")
 thm.needs(squares, at(q=lambda k: 1 - Rational(1, 2) ** k), breaks=square, name="(q + y^2) / 2")
