@@ -65,6 +65,13 @@ thm.open("constant", "more than 8 and less than iota: a larger left side is stro
 thm.open("term dropped", "a larger left side is stronger", budget)
 thm.open("constant", "less than 8 and more than iota: a smaller bound for p is stronger", jin)
 
+thm.open(
+    "constant",
+    "false at an iota between the two constants, where `jin` says nothing; but 2^(8 - iota) is not "
+    "evaluated exactly for an iota with ten digits",
+    large,
+)
+
 thm.event(p, found < 1)
 point = {
     "d": 3, "iota": 80, "l": 1, "rho": 1, "eps": "1/25", "D": 2, "T": 3 * 10**13, "K": 100,

@@ -101,6 +101,24 @@ thm.needs(cancelled, changing, breaks=sphere, name="without E(k)")
 thm.needs(empty, at(count=lambda k: 3 ** (k + 1) - 1), breaks=number)
 thm.needs(nothing, at(euler=lambda k: 2 - (-1) ** k), breaks=sphere)
 thm.needs(start, at(power=lambda k: (-1) ** k + 1), breaks=sphere)
+
+
+def recurrence(ratio, first):
+    """count(k + 1) = ratio count(k) + first from 0."""
+    return at(count=lambda k: first * (ratio**k - 1) / (ratio - 1))
+
+
+for e in (Rational(1, 10**9), -Rational(1, 10**9)):
+    f = 1 + e
+    for name, sums in {
+        "1 on the left": recurrence(S(3), 2 - e), "#(k + 1)": recurrence(3 / f, 2 / f),
+        "the right side": recurrence(3 * f, 3 * f - 1), "3": recurrence(S(3), 3 * f - 1),
+        "3 #(k)": recurrence(3 * f, 2),
+    }.items():  # fmt: skip
+        thm.needs(extended, sums, breaks=number, name=f"{f} times {name}")
+    for f_ in (f, 1 + 10**6 * e):
+        signs = at(power=lambda k, f=f_: f * (-1) ** k, euler=lambda k, f=f_: f - f * (-1) ** k)
+        thm.needs(start, signs, breaks=sphere, name=f"(-1)^0 = {f_}")
 thm.refutes("2 d maxima only", Eq(count(k), 2 * k), at(), of=number)
 thm.refutes("0 counted too", Eq(count(k), 3**k), at(), of=number)
 thm.refutes("the same for every dimension", Eq(euler(k), 2), at(), of=sphere)
