@@ -31,7 +31,7 @@ from sympy import (
 )
 
 from .facts import KernelError
-from .terms import Generator, Gradient, rebuilt
+from .terms import Generator, Gradient
 
 Letter = tuple[Any, bool]
 Word = tuple[Letter, ...]
@@ -131,7 +131,7 @@ class Gram:
             size = term.arg.shape[0]
             return Add(*(c * self._trace(w, size) for w, c in self.matrix(term.arg).items()))
         if isinstance(term, (Add, Mul, Pow)):
-            return rebuilt(term, [self.scalar(arg) for arg in term.args])
+            return term.func(*(self.scalar(arg) for arg in term.args))
         if isinstance(term, MatrixExpr):
             raise KernelError(f"a matrix stands where a scalar is expected: {term}")
         return term

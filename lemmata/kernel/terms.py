@@ -208,12 +208,6 @@ def unreal(term: Basic) -> Basic | None:
     return next((found for found in map(unreal, parts) if found is not None), None)
 
 
-def rebuilt(term: Any, args: list[Any]) -> Any:
-    """The term with new arguments; itself, at no cost, where they are the old ones."""
-    same = all(new is old for new, old in zip(args, term.args, strict=True))
-    return term if same else term.func(*args)
-
-
 POLYNOMIAL = (Add, Mul, MatAdd, MatMul, MatPow, Trace, Transpose)
 
 

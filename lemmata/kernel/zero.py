@@ -40,7 +40,7 @@ from sympy.polys.rings import PolyElement, PolyRing
 
 from .facts import KernelError
 from .gram import Gram
-from .terms import Curvature, rebuilt, unreal
+from .terms import Curvature, unreal
 
 HALF = Rational(1, 2)
 _OPAQUE = (AppliedUndef, Derivative, Integral, Sum, exp, sin, cos, Abs, Curvature)
@@ -67,7 +67,9 @@ class Field:
         for term in terms:
             if (part := unreal(term)) is not None:
                 raise OutsideFragment(OUTSIDE.format(part, type(part).__name__))
-        self.terms = [self._prepare(self.gram.scalar(t)) for t in terms]
+        self.terms = [
+            t if _rational(t, self.plain) else self._prepare(self.gram.scalar(t)) for t in terms
+        ]
         names = [*self.opaque, *self.plain, *self.roots.values()]
         self.at = {gen: i for i, gen in enumerate(names)}
         self.ring = _ring(max(1, len(names)))
@@ -86,7 +88,7 @@ class Field:
             self.plain[term] = None
             return term
         if isinstance(term, (Add, Mul)):
-            return rebuilt(term, [self._prepare(arg) for arg in term.args])
+            return term.func(*(self._prepare(arg) for arg in term.args))
         if isinstance(term, Pow):
             base, exponent = term.args
             if exponent.is_Integer:
@@ -182,6 +184,21 @@ class Field:
         n, d = self._reduced(n).as_expr(), d.as_expr()
         shown = {s: Symbol(back[str(s)]) for s in (n / d).free_symbols}
         return str((n.factor() / d).xreplace(shown))
+
+
+def _rational(term: Expr, symbols: dict[Expr, None]) -> bool:
+    """Whether sums, products and integer powers make the term from rationals and its symbols.
+
+    Its symbols are added; there is nothing to replace by a generator in it then.
+    """
+    if isinstance(term, Symbol):
+        symbols[term] = None
+        return True
+    if isinstance(term, Pow):
+        return bool(term.exp.is_Integer) and _rational(term.base, symbols)
+    if isinstance(term, (Add, Mul)):
+        return all(_rational(arg, symbols) for arg in term.args)
+    return bool(term.is_Rational)
 
 
 def _added(

@@ -233,3 +233,20 @@ def test_what_exists_is_accepted():
         *(Gradient(F(M * x) * inner(x, x), x), Sum(1 / d, (d, 1, n)), Integral(f(s), (s, 0, t))),
     ):
         assert replay(same(term))
+
+
+def test_powers_of_one_base_that_sympy_has_not_merged():
+    """A zero test that kept such products met a power for which it had no generator."""
+    from contextlib import suppress
+
+    from sympy import Mul, Pow, Symbol
+
+    from lemmata.kernel import OutsideFragment, is_zero
+
+    p = Symbol("p", positive=True)
+    c, w = Symbol("c", real=True), Symbol("w", real=True)
+    apart = Mul(Pow(p, c * w), Pow(p, -w), evaluate=False)
+    for term in (apart - Pow(p, w * (c - 1)), Mul(2, apart, evaluate=False) - Pow(p, c * w)):
+        with suppress(OutsideFragment):
+            assert is_zero(term)
+    assert is_zero(apart - apart.doit())
