@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from lemmata.balls import Ball
 from lemmata.bench import Case, Contest
 from models.sampling_masks import spectral_norm_bound
 from models.smallest_eigenvalue import spectral_norm_by_factors
@@ -45,15 +46,25 @@ def prepare(size: Mapping[str, Any], device: str) -> Contest:
 
     def verify(mine: Any, theirs: Mapping[str, Any]) -> Mapping[str, Any]:
         X = deviation(0)
-        v = torch.ones(d, dtype=torch.float64, device=device)
-        assert mine >= float(torch.linalg.vector_norm(X @ v)) / d**0.5 * (1 - 2.0**-20)
-        for norm in theirs.values():
-            assert norm / 2 <= mine <= 2 * norm
+        # No bound may lie below |X v| / |v|, enclosed, for a vector near the top.
+        v = torch.randn(d, 1, generator=generator, dtype=torch.float64, device=device)
+        for _ in range(20):
+            v = X @ (v / torch.linalg.vector_norm(v))
+        ball = Ball.exact(v)
+        image = Ball.exact(X) @ ball
+        least = float(((image * image).sum() / (ball * ball).sum()).sqrt().lower())
+        for bound in (mine, *theirs.values()):
+            assert bound >= least, f"{bound} bounds a norm of at least {least}"
         eps = 4 * mine / d  # mu = 1
         rows = masks[0].sum(1, dtype=torch.float64) * over / d - 1
         eps1 = float(rows.abs().amax()) * (1 + 2.0**-40)
         holds = eps <= 0.15 and 2 * eps1 + 9.5 * eps + 9 * eps * eps < 2
-        return {"eps": eps, "eps1": eps1, "certified": holds}
+        return {
+            "bound over |X v| / |v|": mine / least,
+            "eps": eps,
+            "eps1": eps1,
+            "certified": holds,
+        }
 
     return Contest(ours, peers, verify, absent=absent, work={"flops": 2 * (d**3 / 3 + 2 * d**3)})
 
