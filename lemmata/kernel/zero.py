@@ -64,15 +64,18 @@ class Field:
         self.roots: dict[Expr, Expr] = {}  # radicand -> generator, innermost first
         self.opaque: dict[Expr, None] = {}
         self.plain: dict[Expr, None] = {}
-        for term in terms:
-            if (part := unreal(term)) is not None:
+        ready = [_rational(term, self.plain) for term in terms]
+        for part in (*self.plain, *(t for t, done in zip(terms, ready, strict=True) if not done)):
+            if (part := unreal(part)) is not None:
                 raise OutsideFragment(OUTSIDE.format(part, type(part).__name__))
         self.terms = [
-            t if _rational(t, self.plain) else self._prepare(self.gram.scalar(t)) for t in terms
+            t if done else self._prepare(self.gram.scalar(t))
+            for t, done in zip(terms, ready, strict=True)
         ]
         names = [*self.opaque, *self.plain, *self.roots.values()]
         self.at = {gen: i for i, gen in enumerate(names)}
         self.ring = _ring(max(1, len(names)))
+        self.one = self.ring.one
         self.squares = {self.at[gen]: self._ratio(radicand) for radicand, gen in self.roots.items()}
 
     def _root(self, radicand: Expr) -> Expr:
@@ -115,32 +118,60 @@ class Field:
         raise OutsideFragment(OUTSIDE.format(term, type(term).__name__))
 
     def _ratio(self, term: Any) -> tuple[PolyElement, PolyElement]:
-        one = self.ring.one
+        """Numerator and denominator; the denominator of a polynomial is the object `self.one`."""
+        one = self.one
+        if isinstance(term, Mul):
+            return self._product(term)
+        if isinstance(term, Add):
+            return self._sum([self._ratio(arg) for arg in term.args])
         if term.is_Rational:
             return one * QQ(int(term.p), int(term.q)), one
         if term in self.at:
             return self.ring.gens[self.at[term]], one
-        if isinstance(term, Mul):
-            n, d = one, one
-            for arg in term.args:
-                a, b = self._ratio(arg)
-                n, d = n * a, d * b
-            return n, d
-        if isinstance(term, Add):
-            # In pairs: a sum is copied as often as it is added to.
-            terms = [self._ratio(arg) for arg in term.args]
-            while len(terms) > 1:
-                last = terms[len(terms) // 2 * 2 :]
-                pairs = zip(terms[::2], terms[1::2], strict=False)
-                terms = [_added(*first, *second) for first, second in pairs] + last
-            return terms[0]
         a, b = self._ratio(term.args[0])
         power = int(term.args[1])
         if power < 0:
             a, b, power = b, a, -power
             if not b:
                 raise OutsideFragment(f"division by zero in {term}")
-        return a**power, b**power
+        # a * a: the square of a polynomial hashes it, which takes longer for two terms.
+        top = a * a if power == 2 else a**power
+        return top, one if b is one else b**power
+
+    def _product(self, term: Mul) -> tuple[PolyElement, PolyElement]:
+        """The product: numbers and powers of generators as one monomial, then the other factors."""
+        exponents, number, others = [0] * self.ring.ngens, QQ.one, []
+        for arg in term.args:
+            base, power = arg, 1
+            if isinstance(arg, Pow) and arg.exp.is_Integer and int(arg.exp) > 0:
+                base, power = arg.base, int(arg.exp)
+            if arg.is_Rational:
+                number *= QQ(int(arg.p), int(arg.q))
+            elif (index := self.at.get(base)) is not None:
+                exponents[index] += power
+            else:
+                others.append(arg)
+        n, d = self.ring.zero, self.one
+        if number:
+            n[tuple(exponents)] = number
+        for arg in others:
+            a, b = self._ratio(arg)
+            n, d = n * a, b if d is self.one else d if b is self.one else d * b
+        return n, d
+
+    def _sum(self, terms: list[tuple[PolyElement, PolyElement]]) -> tuple[PolyElement, PolyElement]:
+        """The sum: polynomials in one table, fractions in pairs, as each addition copies them."""
+        total = self.ring.zero
+        for poly in (n for n, d in terms if d is self.one):
+            for monomial, coefficient in poly.iterterms():
+                total[monomial] = total.get(monomial, QQ.zero) + coefficient
+        total.strip_zero()
+        terms = [(total, self.one), *(term for term in terms if term[1] is not self.one)]
+        while len(terms) > 1:
+            last = terms[len(terms) // 2 * 2 :]
+            pairs = zip(terms[::2], terms[1::2], strict=False)
+            terms = [_added(*first, *second) for first, second in pairs] + last
+        return terms[0]
 
     def _reduced(self, poly: PolyElement) -> PolyElement:
         """The numerator of `poly` with at most the first power of each square root."""

@@ -176,11 +176,14 @@ class Point:
 
     def scalar(self, term: Any) -> int:
         """The value of a scalar term."""
-        if term not in self.memo:
-            self.memo[term] = self._scalar(term) % self.p
-        return self.memo[term]  # type: ignore[no-any-return]
+        value = self.memo.get(term)
+        if value is None:
+            value = self.memo[term] = self._scalar(term) % self.p
+        return value
 
     def _scalar(self, term: Any) -> int:
+        if term.is_Integer:
+            return int(term)
         if term.is_Rational:
             return int(term.p) * self.inverse(int(term.q))
         if isinstance(term, Symbol):

@@ -66,8 +66,9 @@ def walk(term: Basic) -> Iterator[Basic]:
     waiting = [term]
     while waiting:
         part = waiting.pop()
-        if part not in seen:
-            seen.add(part)
+        known = len(seen)
+        seen.add(part)  # and its length, as looking a term up computes its hash once more
+        if len(seen) > known:
             yield part
             waiting.extend(part.args)
 
@@ -313,7 +314,8 @@ class Signs:
         if isinstance(term, Pow) and not self._power_defined(term.base, term.exp, bound):
             raise Refusal(f"{term} may be undefined")
         for arg in term.args:
-            self._defined(arg, bound)
+            if arg.args:
+                self._defined(arg, bound)
 
     def _power_defined(self, base: Any, exponent: Any, bound: frozenset[Any]) -> bool:
         if exponent.is_Integer and exponent >= 0:

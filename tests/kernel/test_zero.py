@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (
     Abs,
+    Add,
     Derivative,
     Eq,
     Expr,
@@ -151,6 +152,35 @@ def test_zero(term):
 )
 def test_not_zero(term):
     assert is_zero(term) is False
+
+
+def raw(kind, *args):
+    """The term as written, which SymPy would simplify."""
+    return kind(*args, evaluate=False)
+
+
+@pytest.mark.parametrize(
+    ("term", "zero"),
+    [
+        (raw(Mul, S.Zero, a), True),
+        (raw(Mul, a, S.Zero, raw(Pow, b, S.One)), True),
+        (raw(Add, a, raw(Mul, S.NegativeOne, a)), True),
+        (raw(Add, raw(Pow, a, S.Zero), S.NegativeOne), True),
+        (raw(Mul, raw(Pow, S(2), S(3)), a) - 8 * a, True),
+        (raw(Mul, raw(Pow, a, S(2)), raw(Pow, a, S(-2))) - 1, True),
+        (raw(Mul, Rational(1, 2), Rational(2, 3), a) - a / 3, True),
+        (raw(Add, raw(Mul, a, 1 / b), raw(Mul, S(-1), a, 1 / b)), True),
+        (raw(Add, 1 / a, 1 / b) - (a + b) / (a * b), True),
+        (raw(Mul, S.Zero, a) + b, False),
+        (raw(Mul, raw(Pow, a, S(2)), raw(Pow, a, S(-2))) - 2, False),
+        (raw(Add, raw(Mul, a, a), raw(Mul, S(-1), a)), False),
+        (raw(Mul, Rational(1, 2), Rational(2, 3), a) - a / 2, False),
+        (raw(Add, a, a, raw(Mul, S(-2), a)), True),
+    ],
+    ids=str,
+)
+def test_terms_as_they_are_written(term, zero):
+    assert is_zero(term) is zero
 
 
 @pytest.mark.parametrize(
