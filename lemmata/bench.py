@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import multiprocessing
 import os
 import platform
 import statistics
@@ -56,7 +57,8 @@ class Case:
     such a device; growth: three sizes in one parameter
     (`grows`), with the exponent of the time that is expected. goals: by device, what is to be
     reached, in words; limits: by device, why a goal was not reached, and what was measured of it;
-    devices: where it runs at all; threads: of torch.
+    devices: where it runs at all; threads: of torch; memory: sizes at which the peak memory of ours
+    and of the peers is measured too, each in a process of its own.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Case:
     grows: str = ""
     exponent: float | None = None
     threads: int = 1
+    memory: Sequence[Mapping[str, Any]] = ()
 
     def sizes(self, device: str, full: bool) -> list[Mapping[str, Any]]:
         """The sizes of a run."""
@@ -128,7 +131,69 @@ def run(
                 times[name].append(taken / contest.part.get(name, 1.0))
     finally:
         torch.set_num_threads(before)
+    for name in runners if size in case.memory else ():
+        peak = peak_memory(case, size, device, name)
+        if peak is not None:
+            facts[f"peak memory in MB, {name}"] = peak / 1e6
     return _record(case, size, device, contest, times, facts)
+
+
+def peak_memory(case: Case, size: Mapping[str, Any], device: str, name: str) -> int | None:
+    """Bytes by which a run of ours or of the peer `name` raises the memory of a fresh process.
+
+    Inputs are not counted, nor is what a first run at the small size of the case leaves behind; the
+    result is. On the CPU this is resident memory, which only Linux tells: None elsewhere. Raises
+    `BenchError` where the process dies.
+    """
+    context = multiprocessing.get_context("spawn")
+    heard, said = context.Pipe(duplex=False)
+    child = context.Process(target=_tell_peak, args=(said, case, dict(size), device, name))
+    child.start()
+    said.close()
+    try:
+        told: int | None = heard.recv()
+    except EOFError as error:
+        raise BenchError(f"{case.name} {dict(size)}: the run of {name} died") from error
+    finally:
+        child.join()
+        heard.close()
+    return told
+
+
+def _tell_peak(said: Any, case: Case, size: Mapping[str, Any], device: str, name: str) -> None:
+    torch.set_num_threads(case.threads)
+
+    def runner(of: Mapping[str, Any]) -> Callable[[int], Any]:
+        contest = case.prepare(of, device)
+        return contest.ours if name == "ours" else contest.peers[name]
+
+    runner(case.small)(0)
+    said.send(_peak(runner(size), device))
+
+
+def _peak(run: Callable[[int], Any], device: str) -> int | None:
+    """Bytes by which one run raises the memory of this process, while its result is kept."""
+    if device == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+        before = torch.cuda.memory_allocated()
+        kept = run(0)
+        peak = torch.cuda.max_memory_allocated()
+    else:
+        status, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+        if not (status.is_file() and reset.exists()):
+            return None
+        reset.write_text("5")  # the peak so far is forgotten
+        before = _resident(status, "VmRSS")
+        kept = run(0)
+        peak = _resident(status, "VmHWM")
+    del kept
+    return peak - before
+
+
+def _resident(status: Path, what: str) -> int:
+    """Bytes of a line of the status of a process, which counts in kB."""
+    line = next(line for line in status.read_text().splitlines() if line.startswith(what))
+    return 1024 * int(line.split()[1])
 
 
 def _record(

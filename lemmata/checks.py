@@ -11,6 +11,7 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import torch
@@ -22,7 +23,7 @@ from torch import Tensor
 
 from .balls import Ball
 from .evaluate import Evaluator, Verdict, judge
-from .measure import Draw, Measured, Output, WrongValue
+from .measure import Draw, Measured, Output, WrongValue, narrowed
 from .shrink import shrink
 from .theorem import Check, Conclusion, Hypothesis, StatementError, Theorem
 
@@ -43,6 +44,16 @@ class Setting:
     profile: str = "ci"
     seed: int = 0
 
+    @property
+    def narrow(self) -> torch.dtype | None:
+        """The dtype of implementations, where no balls exist in it."""
+        return self.dtype if self.dtype == torch.bfloat16 else None
+
+    @property
+    def enclosed(self) -> torch.dtype:
+        """The dtype of the balls."""
+        return torch.float32 if self.narrow else self.dtype
+
 
 def lengths(setting: Setting) -> tuple[int, int]:
     """Examples after which a check may end, and after which it must."""
@@ -50,6 +61,25 @@ def lengths(setting: Setting) -> tuple[int, int]:
     return (early if setting.dtype == torch.float64 else (early + 1) // 2), EXAMPLES[
         setting.profile
     ]
+
+
+MODERATE = 2.0**16
+"""Between this and its inverse, products of seven numbers have normal numbers in bfloat16."""
+
+
+def moderate(draw: Draw, setting: Setting) -> Tensor:
+    """The instances whose numbers a shorter dtype multiplies without underflow or overflow.
+
+    Balls see to that in their own dtype, but not in the shorter one of an implementation.
+    """
+    kept = torch.ones(len(draw), dtype=torch.bool)
+    if setting.narrow:
+        numbers = [v for v in draw.options.values() if isinstance(v, (float, Fraction))]
+        for value in (*draw.inputs.values(), *(torch.tensor(float(v)) for v in numbers)):
+            size = value.abs().to(torch.float64)
+            fits = (size == 0) | ((size >= 1 / MODERATE) & (size <= MODERATE))
+            kept &= fits.reshape(len(draw), -1).all(1) if fits.ndim else fits
+    return kept
 
 
 @dataclass
@@ -102,10 +132,11 @@ class Violation(Exception):
 def measured(check: Check, draw: Draw, setting: Setting, implementation: bool = True) -> Measured:
     """The model's quantities on a draw, as balls (reference) and outputs (implementation)."""
     inputs = {
-        name: Ball.exact(tensor.to(setting.device, setting.dtype))
+        name: Ball.exact(tensor.to(setting.device, setting.dtype).to(setting.enclosed))
         for name, tensor in draw.inputs.items()
     }
-    made: Measured = check.model(inputs, draw.options, implementation)
+    with narrowed(setting.narrow):
+        made: Measured = check.model(inputs, draw.options, implementation)
     return made
 
 
@@ -188,16 +219,15 @@ class Runner:
             violated = ~said.possibly.cpu() & certainly
             self._count(conclusion, said, possibly, certainly)
             out.append(_judged(conclusion, "reference", said, violated))
-        for variant in self.variants:
-            if self.tally.refuted[variant.name]:
-                continue  # once is enough to show that the check can tell
-            said = judge(variant.relation, evaluator, batch)
-            self.tally.refuted[variant.name] += int((~said.possibly.cpu() & possibly).sum())
+        if not self.setting.narrow:
+            self._tell(evaluator, possibly, batch)
         if made.implementation and set(made.implementation) & self.names:
             used = {n: v for n, v in made.implementation.items() if n in self.names}
             broken = _broken(used, made.reference, batch)
             self._signs(used, possibly)
             theirs = Evaluator(binding(self.theorem, made.implementation), like=evaluator)
+            if self.setting.narrow:  # the balls were judged in float32: what do its values tell?
+                self._tell(theirs, certainly, batch)
             relations: list[Hypothesis | Conclusion] = [
                 *self.check.implements,
                 *self.check.conclusions,
@@ -210,6 +240,13 @@ class Runner:
                 violated = (~said.possibly.cpu() & certainly) | (broken & possibly & known)
                 out.append(_judged(claim, "implementation", said, violated))
         return out
+
+    def _tell(self, evaluator: Evaluator, inside: Tensor, batch: int) -> None:
+        """Count the rows that refute the false variants; once is enough for each."""
+        for variant in self.variants:
+            if not self.tally.refuted[variant.name]:
+                said = judge(variant.relation, evaluator, batch)
+                self.tally.refuted[variant.name] += int((~said.possibly.cpu() & inside).sum())
 
     def _signs(self, named: Mapping[str, Any], inside: Tensor) -> None:
         """Raises `WrongValue` for values that break the declared sign of a quantity."""
@@ -237,6 +274,10 @@ class Runner:
 
     def examine(self, draw: Draw) -> None:
         """Judge a batch; raises `Violation` with its failing instances."""
+        kept = moderate(draw, self.setting)
+        if not kept.any():
+            return
+        draw = draw if kept.all() else draw.rows(kept)
         for judged in self.verdicts(draw):
             if judged.violated.any():
                 raise Violation(judged, draw)
@@ -254,7 +295,7 @@ class Runner:
                 found |= violated
             elif judged.role == "construction":
                 outside |= violated
-        return found & ~outside
+        return found & ~outside & moderate(draw, self.setting)
 
     def explore(self, count: int | None = None) -> Failing | None:
         """Run `count` Hypothesis examples, or all of the profile; the smallest failing instance."""
@@ -270,7 +311,7 @@ class Runner:
         seen: list[Violation] = []
 
         @config
-        @given(self.check.draw(self.setting.dtype))
+        @given(self.check.draw(self.setting.enclosed))
         def examples(draw: Draw) -> None:
             try:
                 self.examine(draw)

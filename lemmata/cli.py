@@ -51,7 +51,9 @@ def check(
         typer.Option("--json", envvar="LEMMATA_JSON", help="write results here"),
     ] = None,
     device: Annotated[Optional[list[str]], typer.Option(help="cpu or cuda; repeatable")] = None,  # noqa: UP045
-    dtype: Annotated[list[str] | None, typer.Option(help="float64 or float32; repeatable")] = None,
+    dtype: Annotated[
+        list[str] | None, typer.Option(help="float64, float32 or bfloat16; repeatable")
+    ] = None,
     profile: Annotated[Optional[str], typer.Option(help="dev, ci or thorough")] = None,  # noqa: UP045
     impl: Annotated[Optional[list[str]], typer.Option(help="NAME=package.module:factory")] = None,  # noqa: UP045
     require: Annotated[Optional[str], typer.Option(help="least effective level")] = None,  # noqa: UP045

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,9 +69,50 @@ class Measured:
     implementation: Mapping[str, Any] | None = None
 
 
+@dataclass
+class Narrow:
+    """A dtype of implementations shorter than that of the balls, and the outputs seen in it."""
+
+    dtype: torch.dtype
+    outputs: int = 0
+
+
+_NARROW: ContextVar[Narrow | None] = ContextVar("narrow", default=None)
+
+
+@contextmanager
+def narrowed(dtype: torch.dtype | None) -> Iterator[None]:
+    """Give implementations their numbers in `dtype`, shorter than that of the balls around them.
+
+    Raises `ImplementationError` when no output was in it; None changes nothing.
+    """
+    narrow = None if dtype is None else Narrow(dtype)
+    token = _NARROW.set(narrow)
+    try:
+        yield
+    finally:
+        _NARROW.reset(token)
+    if narrow and not narrow.outputs:
+        raise ImplementationError(f"no implementation runs in {dtype} here")
+
+
 def plain(array: Any) -> Tensor:
-    """The midpoint of an enclosure as an ordinary tensor: what an implementation is given."""
-    return array if isinstance(array, Tensor) else array.mid
+    """The midpoint of an enclosure as an ordinary tensor: what an implementation is given.
+
+    Raises `ImplementationError` for a number that a shorter dtype of the implementation lacks.
+    """
+    wide: Tensor = array if isinstance(array, Tensor) else array.mid
+    narrow = _NARROW.get()
+    if narrow is None or not wide.is_floating_point():
+        return wide
+    short = wide.to(narrow.dtype)
+    lost = (short.to(wide.dtype) != wide) & ~wide.isnan()
+    if bool(lost.any()):
+        raise ImplementationError(
+            f"the model gives its implementation {wide[lost][0].item()!r}, which is no number of "
+            f"{narrow.dtype}: such a check is not for this dtype"
+        )
+    return short
 
 
 def derived(around: Any, *sources: Output | Tensor) -> Output:
@@ -96,19 +139,33 @@ def output(value: Any, companion: Any, operations: int) -> Output:
     operations: the longest chain of roundings in it. Any evaluation order of any expansion of the
     formula errs by at most gamma_{3 operations} times the companion, plus underflow, which the
     companion's radius bounds. Raises `ImplementationError` when the value is no tensor of the
-    right shape and dtype.
+    right shape and dtype: that of the companion, or the shorter one that the implementation was
+    given; and when that is too short for so many operations.
     """
     if not isinstance(value, Tensor):
         raise ImplementationError(
             f"the implementation returned {type(value).__name__}, expected a tensor"
         )
-    if value.shape != companion.shape or value.dtype != companion.dtype:
+    narrow = _NARROW.get()
+    expected = narrow.dtype if narrow else companion.dtype
+    if value.shape != companion.shape or value.dtype != expected:
         raise ImplementationError(
             f"the implementation returned shape {tuple(value.shape)} and {value.dtype}, expected "
-            f"{tuple(companion.shape)} and {companion.dtype}"
+            f"{tuple(companion.shape)} and {expected}"
         )
-    bound = companion * gamma(3 * operations, companion.dtype)
-    return Output(value.detach(), bound.upper() + companion.rad)
+    if narrow is None:
+        bound = companion * gamma(3 * operations, companion.dtype)
+        return Output(value.detach(), bound.upper() + companion.rad)
+    narrow.outputs += 1
+    try:
+        share = gamma(3 * operations, narrow.dtype)
+    except ValueError:
+        raise ImplementationError(
+            f"{operations} operations in {narrow.dtype} may leave no correct digit: such a check "
+            "is not for this dtype"
+        ) from None
+    explained = (companion * share).upper() + companion.rad
+    return Output(value.detach().to(companion.dtype), explained)
 
 
 class WrongValue(ImplementationError):

@@ -19,7 +19,7 @@ from . import points, proofs
 from .checks import Setting
 from .failures import check_failure
 from .implementations import SLOTS, ImplementationError, overridden
-from .theorem import StatementError, Theorem
+from .theorem import Check, StatementError, Theorem
 
 KINDS = (
     "spec", "proof", "reading", "check", "whp", "example", "needs", "sharp", "refutes", "erratum"
@@ -292,6 +292,7 @@ def obligations(
         )
         for thing in things
         for s in settings
+        if not s.narrow or (isinstance(thing, Check) and thing.bfloat16)
     ]
     made += [
         Obligation(theorem, "whp", f"{s.name}-{d}", _sample(theorem, s), Setting(d, seed=seed))

@@ -29,7 +29,9 @@ KIND_MARKERS = {
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lemmata", "executable theorems")
     group.addoption("--device", action="append", default=[], help="cpu or cuda; repeatable")
-    group.addoption("--dtype", action="append", default=[], help="float64 or float32; repeatable")
+    group.addoption(
+        "--dtype", action="append", default=[], help="float64, float32 or bfloat16; repeatable"
+    )
     group.addoption("--ledger", action="store_true", help="print the ledger at the end")
     group.addoption(
         "--require", metavar="LEVEL", help="fail unless every collected theorem has this level"

@@ -10,13 +10,14 @@ import torch
 
 from .checks import EXAMPLES
 
-DTYPES = {"float64": torch.float64, "float32": torch.float32}
+DTYPES = {"float64": torch.float64, "float32": torch.float32, "bfloat16": torch.bfloat16}
+USUAL = ("float64", "float32")
 DEVICES = ("cpu", "cuda")
 
 
 def dtypes(names: Iterable[str]) -> list[torch.dtype]:
     """dtypes by name; float64 and float32 when none is given. Raises `ValueError` for others."""
-    chosen = list(dict.fromkeys(names)) or list(DTYPES)
+    chosen = list(dict.fromkeys(names)) or list(USUAL)
     unknown = [n for n in chosen if n not in DTYPES]
     if unknown:
         raise ValueError(f"unknown dtype {unknown[0]!r}; accepted: {', '.join(DTYPES)}")

@@ -133,6 +133,7 @@ class Check:
     implements: tuple[Hypothesis, ...]
     constructed: tuple[Hypothesis, ...]
     complete: bool = False
+    bfloat16: bool = False
 
 
 @dataclass(frozen=True)
@@ -455,6 +456,7 @@ class Theorem(Declarations):
         implements: Sequence[Hypothesis] = (),
         constructed: Sequence[Hypothesis] = (),
         complete: bool = False,
+        bfloat16: bool = False,
         name: str = "",
     ) -> None:
         """Evaluate the conclusions in enclosures on the quantities that `on` measures.
@@ -463,6 +465,8 @@ class Theorem(Declarations):
         implements: hypotheses that the implementation under test promises (its update rule).
         constructed: hypotheses that hold by construction; an enclosure need not decide them.
         complete: every row inside the hypotheses must be decided, as for boxes that cover a range.
+        bfloat16: with `--dtype bfloat16` the implementation also runs in it, on inputs rounded to
+        it, between balls in float32; its outputs must refute a false variant of each conclusion.
         """
         label = name or "-".join(c.name for c in conclusions)
         self.checks.append(
@@ -474,6 +478,7 @@ class Theorem(Declarations):
                 tuple(self._own(h) for h in implements),
                 tuple(self._own(h) for h in constructed),
                 complete,
+                bfloat16,
             )
         )
 

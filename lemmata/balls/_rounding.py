@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 _PRECISION = {torch.float64: 53, torch.float32: 24}
+_NARROW = {torch.bfloat16: 8}  # of implementations alone: no balls exist in it
 _INT = {torch.float64: torch.int64, torch.float32: torch.int32}
 _SMALLEST = {torch.float64: math.ldexp(1.0, -1074), torch.float32: math.ldexp(1.0, -149)}
 _NORMAL = {torch.float64: math.ldexp(1.0, -1022), torch.float32: math.ldexp(1.0, -126)}
@@ -32,10 +33,10 @@ def unit_roundoff(dtype: torch.dtype) -> float:
 def gamma(n: int, dtype: torch.dtype) -> float:
     """gamma_n = n u / (1 - n u), rounded upwards to a Python float (Higham, section 3.1).
 
-    It bounds the relative error that n roundings can do together. Raises `ValueError` for a
-    negative n and where n u >= 1, since no such bound exists there.
+    It bounds the relative error that n roundings can do together; also in bfloat16. Raises
+    `ValueError` for a negative n and where n u >= 1, since no such bound exists there.
     """
-    nu = n * unit_roundoff(dtype)
+    nu = n * (math.ldexp(1.0, -_NARROW[dtype]) if dtype in _NARROW else unit_roundoff(dtype))
     if n < 0 or nu >= 1.0:
         raise ValueError(f"gamma_n needs 0 <= n u < 1, got n = {n} in {dtype}")
     if n == 0:

@@ -77,7 +77,14 @@ thm.open(
 thm.open("constant", "a larger factor is weaker, as F(t) <= F(0)", travelled)
 thm.open("strict", "true by `travelled`: F(t) > 0", total)
 
-thm.check(travelled, total, on=paths.flow, draw=draws.flows_of_known_length, constructed=[flow, pl])
+thm.check(
+    travelled,
+    total,
+    on=paths.flow,
+    draw=draws.flows_of_known_length,
+    constructed=[flow, pl],
+    bfloat16=True,
+)
 
 x = Symbol("x", real=True)
 along = partial(paths.exact_flow, "F v")

@@ -60,6 +60,7 @@ thm.reading("objective", f, of=[u, x], function=landscape.flat, sizes={d: [1, 2,
 thm.check(
     slope, pl, line,
     on=landscape.flat_direction, draw=instances.flat_directions, constructed=[length, flat],
+    bfloat16=True,
 )  # fmt: skip
 
 plane = {u: [1, 0], x: [3, 2], v: [0, 1], mu: 1}

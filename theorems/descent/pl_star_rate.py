@@ -53,6 +53,7 @@ thm.check(
     draw=instances.short_steps,
     implements=[update],
     constructed=[smooth, pl, step],
+    bfloat16=True,
 )
 
 t = Symbol("t", real=True)

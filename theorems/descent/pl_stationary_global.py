@@ -44,7 +44,14 @@ thm.scales("objective", g=1, L=1, Lstar=1, mu=1)
 thm.scales("argument", g=-1, mu=-2)
 thm.invariant("rotation", d)
 
-thm.check(gap, stationary, on=landscape.at_point, draw=instances.points, constructed=[pl, lower])
+thm.check(
+    gap,
+    stationary,
+    on=landscape.at_point,
+    draw=instances.points,
+    constructed=[pl, lower],
+    bfloat16=True,
+)
 
 t = Symbol("t", real=True)
 double_well = (t**2 - 1) ** 2

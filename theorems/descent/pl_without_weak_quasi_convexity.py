@@ -45,7 +45,7 @@ thm.scales("height", y=1, s=1, L=2, a=1, b=1, x=1)
 
 thm.check(
     pl, slope,
-    on=landscape.curve, draw=draws.curve_points, constructed=[value, across, along],
+    on=landscape.curve, draw=draws.curve_points, constructed=[value, across, along], bfloat16=True,
 )  # fmt: skip
 
 

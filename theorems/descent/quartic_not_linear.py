@@ -56,7 +56,14 @@ thm.open(
 )
 thm.limit("no step", {eta: 0}, slow, inner(z, z) ** 2 >= n**2)
 
-thm.check(exact, slow, on=strict_saddle.quartic_step, draw=draws.quartic_steps, implements=[update])
+thm.check(
+    exact,
+    slow,
+    on=strict_saddle.quartic_step,
+    draw=draws.quartic_steps,
+    implements=[update],
+    bfloat16=True,
+)
 
 
 def at(u, **changed):

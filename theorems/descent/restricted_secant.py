@@ -62,7 +62,7 @@ for change in ("constant", "term dropped"):
     thm.open(change, "the same hypothesis, as grad f(x*) = 0 by `stationary`", smooth)
 
 built = [stationary, smooth, secant_]
-thm.check(distance, wqc, pl, on=secant.toward, draw=draws.secants, constructed=built)
+thm.check(distance, wqc, pl, on=secant.toward, draw=draws.secants, constructed=built, bfloat16=True)
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)
 

@@ -52,6 +52,7 @@ thm.check(
     draw=draws.steps,
     implements=[update],
     constructed=[secant_, lipschitz],
+    bfloat16=True,
 )
 
 t = Symbol("t", real=True)

@@ -66,6 +66,7 @@ thm.check(
     draw=instances.full_steps,
     implements=[update],
     constructed=[smooth, lower, pl],
+    bfloat16=True,
 )
 thm.check(
     gap,
@@ -73,6 +74,7 @@ thm.check(
     draw=instances.full_steps,
     constructed=[update, smooth, lower, pl],
     name="slope",
+    bfloat16=True,
 )
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)

@@ -61,7 +61,7 @@ thm.open("converse", "true: by `stationary` it says 0 >= 0", value, point)
 
 thm.check(
     value, point,
-    on=secant.given_constant, draw=draws.stationary, constructed=[stationary, lower],
+    on=secant.given_constant, draw=draws.stationary, constructed=[stationary, lower], bfloat16=True,
 )  # fmt: skip
 
 t = Symbol("t", real=True)

@@ -46,7 +46,7 @@ for change in ("constant", "term dropped", "swapped"):
         convex,
     )
 
-thm.check(pl, on=landscape.pair, draw=instances.pairs, implements=[convex])
+thm.check(pl, on=landscape.pair, draw=instances.pairs, implements=[convex], bfloat16=True)
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)
 quadratic = landscape.exact_pair(3 * t**2 / 2, {t: 2}, {t: 0}, mu=3)

@@ -44,7 +44,9 @@ for change in ("constant", "term dropped"):
 thm.open("term dropped", "true: without <g, r> it leaves x = x* only, by `back`", there)
 
 built = [stationary, there, back]
-thm.check(secant_, on=secant.strongly_convex, draw=draws.quadratics, constructed=built)
+thm.check(
+    secant_, on=secant.strongly_convex, draw=draws.quadratics, constructed=built, bfloat16=True
+)
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)
 

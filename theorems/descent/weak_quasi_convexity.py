@@ -40,7 +40,13 @@ thm.scales("objective", g=1, L=1, Lstar=1)
 thm.scales("argument", x=1, xstar=1, g=-1)
 thm.invariant("rotation", d)
 
-thm.check(wqc, on=secant.given_constant, draw=draws.convex, constructed=[convex, lower, share])
+thm.check(
+    wqc,
+    on=secant.given_constant,
+    draw=draws.convex,
+    constructed=[convex, lower, share],
+    bfloat16=True,
+)
 
 t = Symbol("t", real=True)
 line = secant.exact_toward(t, {t: 3}, {t: 1}, tau=1)

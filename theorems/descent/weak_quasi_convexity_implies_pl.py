@@ -44,7 +44,7 @@ thm.scales("slope", g=1, tau=1)
 thm.invariant("rotation", d)
 thm.open("swapped", "true: `growth` and `pl` know x - x* by its length only", wqc)
 
-thm.check(pl, on=secant.growing, draw=draws.secants, constructed=[wqc, growth])
+thm.check(pl, on=secant.growing, draw=draws.secants, constructed=[wqc, growth], bfloat16=True)
 
 t, u = Symbol("t", real=True), Symbol("u", real=True)
 

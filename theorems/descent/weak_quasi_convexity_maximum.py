@@ -47,7 +47,7 @@ thm.scales("argument", x=1)
 thm.invariant("rotation", d)
 
 thm.reading("hill", f, (x,), strict_saddle.hill, {d: [1, 2, 3]})
-thm.check(slope, wqc, highest, on=strict_saddle.hill_point, draw=draws.hills)
+thm.check(slope, wqc, highest, on=strict_saddle.hill_point, draw=draws.hills, bfloat16=True)
 
 top, other = {x: [0, 0]}, {x: [1, 2]}
 thm.example(top, name="the maximum")

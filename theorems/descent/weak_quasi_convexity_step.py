@@ -51,7 +51,12 @@ for change in ("constant", "term dropped"):
     thm.open(change, "a smaller tau is weaker, as f(x) >= f(x*) by `gap`", closer)
 
 thm.check(
-    closer, on=secant.weak_step, draw=draws.steps, implements=[update], constructed=[wqc, gap]
+    closer,
+    on=secant.weak_step,
+    draw=draws.steps,
+    implements=[update],
+    constructed=[wqc, gap],
+    bfloat16=True,
 )
 
 t = Symbol("t", real=True)

@@ -88,7 +88,7 @@ thm.limit("bandwidth 0", {tau: 0}, floor, a**2 + 2 * a * b + b**2 >= 0)
 
 thm.check(
     entry, below, exact, floor,
-    on=gaussian.triangle, draw=inputs.triangles, constructed=[decay, start],
+    on=gaussian.triangle, draw=inputs.triangles, constructed=[decay, start], bfloat16=True,
 )  # fmt: skip
 
 

@@ -113,6 +113,7 @@ thm.check(
     on=separation.powers,
     draw=inputs.separated,
     constructed=[start, step, series, wallis, dominant],
+    bfloat16=True,
 )
 
 

@@ -50,6 +50,7 @@ thm.check(
     draw=draws.losses,
     implements=[flow],
     constructed=[chain, kernel],
+    bfloat16=True,
 )
 
 # Two outputs, l = (u - y)^2 / 2, so e = u - y = (-2, 2).

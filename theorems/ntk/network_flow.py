@@ -52,6 +52,7 @@ thm.check(
     draw=draws.half_squares,
     implements=[flow],
     constructed=[chain, kernel],
+    bfloat16=True,
 )
 
 # One neuron w = (1, 1) and the inputs (1, 0), (1, 1), both of which it sees.

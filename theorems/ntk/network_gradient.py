@@ -89,6 +89,7 @@ thm.check(
     on=networks.at_input,
     draw=draws.moved,
     constructed=[diagonal, piece, moved],
+    bfloat16=True,
 )
 
 # On the line, m = 1: x = 3, a = 1, w = 2 on the active side, moved to w = 1. Then a tie.

@@ -94,6 +94,7 @@ thm.check(
     on=networks.kernel_entries,
     draw=draws.trained,
     constructed=[diagonal, signs, root],
+    bfloat16=True,
 )
 
 thm.check(
@@ -102,6 +103,7 @@ thm.check(
     draw=draws.trained,
     constructed=[diagonal, signs, root],
     name="gates counted in integers",
+    bfloat16=True,
 )
 
 # m = 4, d = 2: neurons e_1, e_2, -e_1, e_1 + e_2 and the inputs (1, 0) and (2, 1).

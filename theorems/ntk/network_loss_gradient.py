@@ -43,7 +43,9 @@ thm.scales("features", w=-1, Phi=1)
 thm.invariant("rotation", n)
 thm.invariant("rotation", p)
 
-thm.check(slope, on=networks.loss_gradient_at, draw=draws.trained, constructed=[piece])
+thm.check(
+    slope, on=networks.loss_gradient_at, draw=draws.trained, constructed=[piece], bfloat16=True
+)
 
 at = {w: [1, 2], Phi: [[1, 0], [1, 1], [0, 3]], y: [2, 1, 0], u: [1, 3, 6]}
 thm.example(at)

@@ -57,7 +57,7 @@ thm.limit("one input", {n: 1}, slow, root**2 * inner(G, G) <= C**2 * inner(r, r)
 thm.open("constant", "true: a smaller gradient moves the neuron less", gradient)
 
 thm.check(slow, on=lazy.neuron_gradient, draw=networks.trained, implements=[gradient],
-          constructed=[gated, rows])  # fmt: skip
+          constructed=[gated, rows], bfloat16=True)  # fmt: skip
 
 one = {"X": [[2]], "r": [3], "s": [3], "G": [6], "root": 1, "C": 2}
 thm.sharp(slow, one, name="one input and one neuron, gate open")

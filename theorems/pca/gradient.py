@@ -44,7 +44,7 @@ thm.scales("argument", M=2, x=1)
 thm.invariant("rotation", d)
 
 thm.reading("objective", g, of=[M, x], function=pca.objective, sizes={d: [1, 2, 3]})
-thm.check(expanded, residual, on=pca.gradient_only, draw=matrices.points)
+thm.check(expanded, residual, on=pca.gradient_only, draw=matrices.points, bfloat16=True)
 
 thm.example({M: [[1, 0], [0, 2]], x: [1, 1]})
 thm.needs(symmetric, {M: [[0, 1], [0, 0]], x: [1, 0]})

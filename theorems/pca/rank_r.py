@@ -47,7 +47,7 @@ thm.invariant("rotation", r)
 thm.open("swapped", "true: X and V are two arbitrary matrices of the same shape", curvature)
 
 thm.reading("objective", g, of=[M, X], function=pca.objective, sizes={d: [1, 2, 3], r: [1, 2, 4]})
-thm.check(gradient, curvature, on=pca_rank.matrix_point, draw=saddles.matrix_points)
+thm.check(gradient, curvature, on=pca_rank.matrix_point, draw=saddles.matrix_points, bfloat16=True)
 
 at = {M: [[1, 0], [0, 2]], X: [[1, 0], [1, 1]], V: [[0, 1], [1, 1]]}
 thm.example(at)

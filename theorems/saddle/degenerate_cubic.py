@@ -81,6 +81,7 @@ thm.check(
     on=degenerate.degenerate,
     draw=draws.degenerate_cubics,
     constructed=[flat],
+    bfloat16=True,
 )
 thm.reading("cubic", f, (a, x), degenerate.cubic, {d: [1, 2, 3]})
 

@@ -105,6 +105,7 @@ thm.check(
     on=degenerate.degenerate,
     draw=draws.degenerate_quartics,
     constructed=[level, flat, orthogonal],
+    bfloat16=True,
 )
 thm.reading("quartic", f, (u, w, x), degenerate.quartic, {d: [1, 2, 3]})
 

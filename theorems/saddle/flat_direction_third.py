@@ -59,6 +59,7 @@ thm.open("constant", "weaker for a factor above 1, as the bound is >= 0 by `four
 thm.check(
     down, up, fourth,
     on=strict_saddle.flat_line, draw=draws.flat_lines, constructed=[taylor, taylor_back],
+    bfloat16=True,
 )  # fmt: skip
 NEAR = Rational(1, 10**10)
 

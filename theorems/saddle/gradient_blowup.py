@@ -89,6 +89,7 @@ thm.check(
     draw=draws.flows,
     implements=[moving],
     constructed=[grow, norm, moving, start, distance],
+    bfloat16=True,
 )
 
 

@@ -59,6 +59,7 @@ thm.check(
     draw=instances.full_steps,
     implements=[update],
     constructed=[smooth, large],
+    bfloat16=True,
 )
 
 t = Symbol("t", real=True)

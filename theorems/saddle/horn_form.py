@@ -47,7 +47,7 @@ def two_squares(k):
 thm.scales("squares", **{f"y{i}": 1 for i in range(1, 6)})
 thm.open("swapped", "true: the claim for the y_i in another order", form)
 
-thm.check(form, on=gadgets.horn, draw=draws.horn_points, constructed=positive)
+thm.check(form, on=gadgets.horn, draw=draws.horn_points, constructed=positive, bfloat16=True)
 
 
 def shifted(values, i):

@@ -58,6 +58,7 @@ thm.check(
     draw=draws.mirror_pairs,
     implements=[first, second],
     constructed=[convex, smooth],
+    bfloat16=True,
 )
 
 bowl = {

@@ -52,7 +52,7 @@ thm.open(
     "swapped", "true: G is a square, so that the mutant's consequence G >= 0 always holds", minimum
 )
 
-thm.check(minimum, on=second_order.well, draw=draws.wells)
+thm.check(minimum, on=second_order.well, draw=draws.wells, bfloat16=True)
 
 x = Symbol("x", real=True)
 at = second_order_points.exact_well

@@ -46,7 +46,7 @@ thm.invariant("rotation", d)
 thm.open("swapped", "true: an identity in both vectors", slope)
 
 thm.reading("linear", f, (a, x), strict_saddle.linear, {d: [1, 2, 3]})
-thm.check(slope, falls, on=strict_saddle.linear_point, draw=draws.linear_points)
+thm.check(slope, falls, on=strict_saddle.linear_point, draw=draws.linear_points, bfloat16=True)
 
 at = {a: [1], x: [0], t: 1}
 thm.example(at, name="f(x) = x")

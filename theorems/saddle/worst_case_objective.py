@@ -67,6 +67,7 @@ thm.check(
     on=quadratic_saddle.valley_point,
     draw=draws.valleys,
     constructed=[value],
+    bfloat16=True,
 )
 
 plane = {a: [1, 0], b: [0, 1]}
