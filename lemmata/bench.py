@@ -131,7 +131,7 @@ def run(
                 times[name].append(taken / contest.part.get(name, 1.0))
     finally:
         torch.set_num_threads(before)
-    for name in runners if size in case.memory else ():
+    for name in runners if size in case.memory and not alone else ():
         peak = peak_memory(case, size, device, name)
         if peak is not None:
             facts[f"peak memory in MB, {name}"] = peak / 1e6
@@ -142,8 +142,8 @@ def peak_memory(case: Case, size: Mapping[str, Any], device: str, name: str) -> 
     """Bytes by which a run of ours or of the peer `name` raises the memory of a fresh process.
 
     Inputs are not counted, nor is what a first run at the small size of the case leaves behind; the
-    result is. On the CPU this is resident memory, which only Linux tells: None elsewhere. Raises
-    `BenchError` where the process dies.
+    result is. On the CPU this is resident memory up to some pages, which only Linux tells: None
+    elsewhere. Raises `BenchError` where the process dies.
     """
     context = multiprocessing.get_context("spawn")
     heard, said = context.Pipe(duplex=False)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from .audit.audit_command import audit
 from .audit.covariance_command import covariance
+from .audit.devices_command import agree
 from .audit.faults_command import faults
 from .audit.margins_command import margins
 from .audit.mutate_command import mutate
@@ -220,6 +221,7 @@ def show(
 
 
 app.command()(covariance)
+app.command()(agree)
 app.command()(margins)
 app.command()(faults)
 app.command()(search)
