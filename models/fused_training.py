@@ -12,8 +12,10 @@ import math
 import torch
 from torch import Tensor
 
-BLOCK = 2**16
-"""Activations (neurons times inputs) of a block: half a megabyte in float64."""
+BLOCK = {"cpu": 2**16, "cuda": 2**28}
+"""Activations (seeds times neurons times inputs) of a block, by device: in float64 half a megabyte,
+which a cache holds, and two gigabytes, as on a GPU the start of a block costs more than its
+traffic."""
 
 
 def naive_step(W: Tensor, a: Tensor, X: Tensor, y: Tensor, eta: float) -> tuple[Tensor, Tensor]:
@@ -32,32 +34,39 @@ def train(
 ) -> tuple[Tensor, Tensor]:
     """The weights after `steps` steps and the outputs before each of them and at the end.
 
-    W (m, d), a (m,), X (n, d), y (n,); returns (m, d) and (steps + 1, n). W is not changed. Gates
-    are those of autograd: off where <w, x> = 0. Raises `ValueError` for other shapes.
+    W (m, d) or (seeds, m, d), a (m,) or (seeds, m), X (n, d), y (n,); returns the weights and the
+    outputs (steps + 1, n) or (steps + 1, seeds, n). W is not changed. Gates are those of autograd:
+    off where <w, x> = 0. Raises `ValueError` for other shapes.
     """
-    m, n = len(W), len(X)
-    if W.shape != (m, X.shape[1]) or a.shape != (m,) or y.shape != (n,) or m == 0 or steps < 0:
+    *seeds, m, d = W.shape if W.ndim in (2, 3) else (0, 0)
+    n, count = len(X), math.prod(seeds)
+    shapes = a.shape == W.shape[:-1] and X.shape == (n, d) and y.shape == (n,)
+    if not shapes or m * count == 0 or steps < 0:
         raise ValueError(
-            f"expected W (m, d), a (m,), X (n, d), y (n,) and steps >= 0, got {tuple(W.shape)}, "
-            f"{tuple(a.shape)}, {tuple(X.shape)}, {tuple(y.shape)}, {steps}"
+            "expected W (m, d) or (seeds, m, d), a (m,) or (seeds, m), X (n, d), y (n,) and "
+            f"steps >= 0, got {tuple(W.shape)}, {tuple(a.shape)}, {tuple(X.shape)}, "
+            f"{tuple(y.shape)}, {steps}"
         )
-    W, root, across = W.clone(), math.sqrt(m), X.mT.contiguous()
-    size = max(1, BLOCK // max(1, n))
+    V, sign = W.clone().reshape(count, m, d), a.reshape(count, 1, m)
+    root, across = math.sqrt(m), X.mT.contiguous()
+    size = max(1, BLOCK[W.device.type] // max(1, n * count))
     parts = [slice(start, min(start + size, m)) for start in range(0, m, size)]
-    gates = torch.empty(m, n, dtype=torch.bool, device=W.device)
-    high = torch.empty(min(size, m), n, dtype=W.dtype, device=W.device)
-    outputs = torch.zeros(steps + 1, n, dtype=W.dtype, device=W.device)
-    towards = torch.zeros_like(X)
+    gates = [
+        torch.empty(count, p.stop - p.start, n, dtype=torch.bool, device=W.device) for p in parts
+    ]
+    high = [torch.empty(g.shape, dtype=W.dtype, device=W.device) for g in gates[:1] + gates[-1:]]
+    outputs = torch.zeros(steps + 1, count, n, dtype=W.dtype, device=W.device)
+    towards = torch.zeros(count, n, d, dtype=W.dtype, device=W.device)
     for step in range(steps + 1):
-        for part in parts:
-            block, sign, on = W[part], a[part], gates[part]
-            z = high[: len(block)]
+        for part, on in zip(parts, gates, strict=True):
+            block, signs = V[:, part], sign[:, :, part]
+            z = high[on.shape != high[0].shape]
             if step:
                 z.copy_(on)
-                torch.addcmul(block, sign[:, None], z @ towards, value=-eta / root, out=block)
-            torch.mm(block, across, out=z)
+                block.addcmul_(signs.mT, z @ towards, value=-eta / root)
+            torch.matmul(block, across, out=z)
             torch.gt(z, 0, out=on)
-            outputs[step] += sign @ z.clamp_min_(0)
+            outputs[step] += (signs @ z.clamp_min_(0))[:, 0]
         outputs[step] /= root
-        torch.mul((outputs[step] - y)[:, None], X, out=towards)
-    return W, outputs
+        torch.mul((outputs[step] - y)[:, :, None], X, out=towards)
+    return V.reshape(W.shape), outputs.reshape(steps + 1, *seeds, n)
