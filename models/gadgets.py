@@ -44,6 +44,14 @@ def partition(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     return Measured(reference, {"F": confined(made, reference["F"], "F")})
 
 
+def partition_gap(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """`partition` with a whole number n >= 0 (batch,), which is |<a, s>| - 1 where that is one."""
+    made = partition(p, options, implementation)
+    return Measured({**made.reference, "n": p["n"]}, made.implementation)
+
+
 def quartic_form(M: Any, x: Any) -> Any:
     """sum_ij M_ij x_i^2 x_j^2 for M (batch, d, d), x (batch, d); shape (batch,)."""
     y = x * x

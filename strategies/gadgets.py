@@ -31,6 +31,31 @@ def partitions(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
 
 
 @st.composite
+def decisions(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
+    """Integers, also large, and signs that split them or not; x at these signs, near, at 0."""
+    d = draw(st.sampled_from(DIMENSIONS))
+    exponent = draw(st.sampled_from([0, 0, 0, 17]))
+
+    def build(generator: torch.Generator) -> Draw:
+        index = torch.arange(batch)
+        a = integers(generator, batch, d, size=5)
+        y = dyadic(generator, batch, d, bits=6)
+        s = torch.where(integers(generator, batch, d) > 0, 1.0, -1.0).double()
+        a[index % 3 == 0, -1] = 0
+        short = (a * s).sum(-1)
+        a[index % 3 == 0, -1] = -(short * s[:, -1])[index % 3 == 0]
+        y[index % 4 == 1] = 1
+        y[index % 4 == 2] = 0
+        y[4] = 1 + 2.0**-20
+        a[3] = 0
+        a = a * 2.0**exponent
+        inputs = {"a": a, "y": y, "s": s, "n": (a * s).sum(-1).abs().clamp(min=1) - 1}
+        return Draw(inputs, {}, f"d={d}, weights 2^{exponent}")
+
+    return draw(seeded(build))
+
+
+@st.composite
 def forms(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     """Copositive and other matrices, x = 0 and along an axis, large and small t."""
     d = draw(st.sampled_from(DIMENSIONS))

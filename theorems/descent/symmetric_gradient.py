@@ -54,7 +54,7 @@ thm.scales("objective", g=1, v=1, e=2, t=-2)
 thm.scales("step", f0=1, f1=1, f2=1, t=1)
 thm.invariant("rotation", d)
 
-WIDE = "true: 2 e < |v|^2 is enough for v = g - P' g, and v = c (g - P' g) does as well for c < 2"
+WIDE = "true: any factor of e above 2 is enough; so is v = c (g - P' g) with 0 < c < 2"
 thm.open("constant", WIDE, kept)
 
 thm.check(slope, kept, on=symmetric.moved, draw=draws.moves,

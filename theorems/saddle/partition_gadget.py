@@ -6,9 +6,8 @@ Claim    F(x) = <a, x>^2 + sum_i (x_i^2 - 1)^2, s the signs of x  =>
          (1 + |a|^2) F(x) >= <a, s>^2.
 Covers   every dimension and real a. With e = (1, ..., 1), T = diag(s), Y = diag(|x_i|^(1/2)): x = T
          Y^2 e, s = T e and sum_i (x_i^2 - 1)^2 = |(Y^4 - 1) e|^2; the claim is for all symmetric Y,
-         T with T^2 = 1 and vectors e. For integers a the sum <a, s> is an integer: if no signs make
-         it 0, F >= 1 / (1 + |a|^2) everywhere, else F(s) = 0, so that the least value decides the
-         partition problem.
+         T with T^2 = 1 and vectors e. For integers it makes the least value of F decide the
+         partition problem, see partition_zeros and partition_gap.
 Silent   on the complexity class itself. The source credits Hillar and Lim with the hardness of
          finding a local minimum in section 2.1, of optimising a quartic in section 7; the second is
          what this kind of reduction shows (a local minimum of F may be neither).
