@@ -22,6 +22,7 @@ from sympy.logic.boolalg import Boolean
 from torch import Tensor
 
 from .balls import Ball
+from .choices import from_the_seed
 from .evaluate import Evaluator, Verdict, judge
 from .measure import Draw, Measured, Output, WrongValue, narrowed
 from .shrink import shrink
@@ -320,7 +321,7 @@ class Runner:
                 raise
 
         try:
-            with warnings.catch_warnings():  # of long representations: we print our own
+            with from_the_seed(), warnings.catch_warnings():  # long representations: we print ours
                 warnings.simplefilter("ignore", HypothesisWarning)
                 examples()
         except Violation as violation:

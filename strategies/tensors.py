@@ -89,9 +89,10 @@ def factors(draw: st.DrawFn, dtype: torch.dtype, batch: int = 48) -> Draw:
 def orthonormal_factors(draw: st.DrawFn, dtype: torch.dtype, batch: int = 64) -> Draw:
     """Inputs of `models.tensors.partial_sums`: n <= d factors of an orthonormal basis.
 
-    Exact batches have coordinate axes in some order as basis and +- one of these as point. In
-    others basis and point are generic, or the point is a factor or its negative, up to nothing or
-    2^-40, spread evenly over all or two factors, orthogonal to them, or in their span.
+    Exact batches have coordinate axes in some order as basis and +- one of these as point, or 3
+    times the first and 4 times the second: a point in the plane of two factors. In others basis and
+    point are generic, or the point is a factor or its negative, up to nothing or 2^-40, spread
+    evenly over all or two factors, orthogonal to them, or in their span.
     """
     d = draw(st.sampled_from(DIMENSIONS))
     n = draw(st.sampled_from([1, d, max(1, d // 2)]))
@@ -105,6 +106,8 @@ def orthonormal_factors(draw: st.DrawFn, dtype: torch.dtype, batch: int = 64) ->
             w[:, rows, rows % d], w[:, rows, (rows + 1) % d] = 1.0, -1.0
             w[1, rows % 3 > 0] = 0
         c = axes[torch.randperm(batch, generator=generator)]
+        if d > 1:
+            c[::8] = torch.tensor([3.0, 4.0] + [0.0] * (d - 2), dtype=torch.float64)
         return Draw({"w": w[0], "w'": w[1], "c": c}, {"n": n}, f"d={d}, n={n}, exact")
 
     def build(generator: torch.Generator) -> Draw:

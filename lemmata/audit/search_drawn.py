@@ -14,6 +14,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from lemmata.checks import Setting, binding, measured
+from lemmata.choices import from_the_seed
 from lemmata.evaluate import Evaluator, Unbound, judge
 from lemmata.kernel import Index, Time
 from lemmata.measure import Draw
@@ -104,7 +105,8 @@ def _of(theorem: Theorem, check: Check, count: int, seed: int) -> tuple[Batch, .
         if len(made) < count:
             made.append(Batch(theorem, check, instance))
 
-    draw()
+    with from_the_seed():
+        draw()
     return tuple(made)
 
 
