@@ -75,8 +75,8 @@ CASE = Case(
     grows="symbols",
     exponent=2.0,
     limits={
-        "cpu": "the kernel takes about 3 us for a node of the SymPy term; the replay spends most of "
-        "its time on walking the term, about 1 us for a node and pass",
+        "cpu": "the kernel takes about 3 us for a node of the SymPy term; the replay spends most "
+        "of its time on walking the term, about 1 us for a node and pass",
     },
     goals={"cpu": "20x in the kernel, 150x in the replay"},
     devices=("cpu",),

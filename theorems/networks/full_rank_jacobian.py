@@ -12,8 +12,8 @@ Silent   on which networks have such a Jacobian; on kinks, where L has no gradie
 from sympy import Eq, Equivalent, Identity
 
 from lemmata import Theorem, cite, zero
-from models import linearised
-from strategies import linearised as draws
+from models import full_rank
+from strategies import full_rank as draws
 
 thm = Theorem(
     "networks.full_rank_jacobian",
@@ -52,7 +52,7 @@ thm.scales("parameters", J=-1, B=1, grad=-1)
 thm.invariant("rotation", n)
 thm.invariant("rotation", p)
 
-thm.check(recovered, stationary, on=linearised.leaky_network, draw=draws.leaky_networks,
+thm.check(recovered, stationary, on=full_rank.leaky_network, draw=draws.leaky_networks,
           implements=[chain], constructed=[chain, inverse])  # fmt: skip
 
 at = {J: [[1, 0, 2], [0, 1, 1]], B: [[1, 0], [0, 1], [0, 0]], e: [2, 4], grad: [1, 2, 4]}

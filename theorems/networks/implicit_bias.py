@@ -15,8 +15,8 @@ Silent   on the residual tending to 0 (a PL inequality, pl_linear_rate); on para
 from sympy import Eq
 
 from lemmata import Theorem, cite, inner
-from models import linearised
-from strategies import linearised as draws
+from models import implicit_bias
+from strategies import implicit_bias as draws
 
 thm = Theorem(
     "networks.implicit_bias", catalogue=["ma.implicit-bias"], sources=[cite("Ma 2021", "section 6")]
@@ -67,7 +67,8 @@ thm.scales("parameters", theta0=1, theta=1, after=1, w=1, nu=1, y=1)
 thm.invariant("rotation", n)
 thm.invariant("rotation", p)
 
-thm.check(stays, limit, nearest, on=linearised.least_squares_step, draw=draws.least_squares_steps,
+thm.check(stays, limit, nearest,
+          on=implicit_bias.least_squares_step, draw=draws.least_squares_steps,
           implements=[update], constructed=[span, update, inverse, projector, fit])  # fmt: skip
 
 at = {

@@ -13,8 +13,8 @@ Silent   on convergence of either method.
 from sympy import Eq
 
 from lemmata import Theorem, cite
-from models import linearised
-from strategies import linearised as draws
+from models import implicit_bias
+from strategies import implicit_bias as draws
 
 thm = Theorem(
     "networks.implicit_bias_differs",
@@ -43,7 +43,7 @@ def lagrange(k):
 
 thm.scales("start", w1=2, w2=2, y=2, alpha=1)
 
-thm.check(apart, longer, on=linearised.two_weights, draw=draws.two_weights,
+thm.check(apart, longer, on=implicit_bias.two_weights, draw=draws.two_weights,
           constructed=[first, second, fit])  # fmt: skip
 
 at = {w1: "1/6", w2: "5/12", y: 1, alpha: "1/3", E: 2}

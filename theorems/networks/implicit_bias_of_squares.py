@@ -14,8 +14,8 @@ Silent   on convergence; on the limit alpha -> 0, which is the least |w|_1, here
 from sympy import Derivative, Eq, Le, Rational, exp
 
 from lemmata import Theorem, cite
-from models import linearised
-from strategies import linearised as draws
+from models import implicit_bias
+from strategies import implicit_bias as draws
 
 thm = Theorem(
     "networks.implicit_bias_of_squares",
@@ -84,7 +84,7 @@ def their_difference(k):
 thm.scales("weights", u=1, v=1, alpha=1)
 thm.scales("time", h=1, t=-1)
 
-thm.check(product, square, weight, on=linearised.hadamard_flow, draw=draws.hadamard_flows,
+thm.check(product, square, weight, on=implicit_bias.hadamard_flow, draw=draws.hadamard_flows,
           implements=[up, down], constructed=[up, down, dual, start_u, start_v, start_s],
 )  # fmt: skip
 

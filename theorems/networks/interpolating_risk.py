@@ -14,8 +14,8 @@ Silent   on which of these models an algorithm picks (implicit bias).
 from sympy import Eq, Identity, Rational
 
 from lemmata import Theorem, cite, inner
-from models import linearised
-from strategies import linearised as draws
+from models import full_rank
+from strategies import full_rank as draws
 
 thm = Theorem(
     "networks.interpolating_risk", supports=["ma.overparam"], sources=[cite("Ma 2021", "section 6")]
@@ -66,9 +66,9 @@ thm.scales("covariance", A=1)
 thm.invariant("rotation", n)
 thm.invariant("rotation", p)
 
-thm.check(fits, noise, far, on=linearised.interpolators, draw=draws.interpolators,
+thm.check(fits, noise, far, on=full_rank.interpolators, draw=draws.interpolators,
           constructed=[inverse, fit, unseen])  # fmt: skip
-thm.reading("risk", risk(theta), (A, theta, w, s), linearised.population_risk, {p: [1, 2]})
+thm.reading("risk", risk(theta), (A, theta, w, s), full_rank.population_risk, {p: [1, 2]})
 
 at = {
     X: [[1, 0]], B: [[1], [0]], A: [[1, 2], [0, 1]], theta: [3, 1], theta0: [0, 1], w: [1, 1],

@@ -17,8 +17,8 @@ Silent   on other data: that w / |w| tends to the max-margin direction for all s
 from sympy import Derivative, Eq, Ge, Le, Rational, S, exp
 
 from lemmata import Theorem, cite
-from models import linearised
-from strategies import linearised as draws
+from models import implicit_bias
+from strategies import implicit_bias as draws
 
 thm = Theorem(
     "networks.logistic_margin_growth",
@@ -82,7 +82,7 @@ thm.open("constant", "weaker, since T >= 0 by `onward` and `start`", upper, lowe
 thm.open("exponent", "weaker, since T >= 0 by `onward` and `start`", lower)
 thm.open("term dropped", "weaker, since T >= 0 by `onward` and `start`", lower)
 
-thm.check(solved, upper, lower, on=linearised.logistic_flow, draw=draws.logistic_flows,
+thm.check(solved, upper, lower, on=implicit_bias.logistic_flow, draw=draws.logistic_flows,
           implements=[flow], constructed=[flow, onward, start])  # fmt: skip
 
 

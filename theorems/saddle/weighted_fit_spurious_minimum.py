@@ -7,8 +7,10 @@ Claim    f(x, y) = ((1 - x^2)^2 + (9/10 - y^2)^2 + 8 x^2 y^2)/2 >= 81/200, and f
 Covers   the negative side of (1.1): it is a property of a class of objectives and no theorem. This
          is PCA (no spurious minima, pca.no_spurious_minima) with the weight 4 off the diagonal.
          Others that fail: glm.without_generative_model, completion.spurious_minimum.
-Silent   on the positive side: pca.no_spurious_minima, glm.unique_minimum, completion.only_truth,
-         tensor.local_maxima and networks prove (1.1) for their classes, each with its hypotheses.
+Silent   on the positive side: weighted_fit_no_spurious_minimum proves (1.1) for this fit with any
+         weight below 10/9 in place of 4; pca.no_spurious_minima, glm.unique_minimum,
+         completion.only_truth, tensor.local_maxima and networks prove it for their classes, each
+         with its hypotheses.
 """
 
 from sympy import Eq, Gt, Implies, Le, Lt, Rational, S, sqrt, sympify
