@@ -8,9 +8,15 @@ this one. Weights are read and written once a step, gates are kept as bytes, and
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
+
+from lemmata.measure import Measured, Output, derived, output, plain
+
+from . import networks
 
 BLOCK = {"cpu": 2**16, "cuda": 2**28}
 """Activations (seeds times neurons times inputs) of a block, by device: in float64 half a megabyte,
@@ -70,3 +76,57 @@ def train(
         outputs[step] /= root
         torch.mul((outputs[step] - y)[:, :, None], X, out=towards)
     return V.reshape(W.shape), outputs.reshape(steps + 1, *seeds, n)
+
+
+# What a check measures ----------------------------------------------------------------------------
+
+
+def loss_gradients(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """The square loss along a run of `train`, a row for every step; rows steps * batch.
+
+    Inputs and names as for `models.networks.loss_gradient_at`, at the weights before each step: of
+    the run, or of exact steps where no implementation is asked for. Options eta (Fraction), steps,
+    exact: nothing is rounded. The implementation gives the outputs u, and the gradient as what a
+    step takes from the weights over eta.
+    """
+    at, a, X, y = (p[name] for name in ("W", "a", "X", "y"))
+    eta, steps, ball = options["eta"], options["steps"], type(at)
+    known: list[dict[str, Any]] = []
+    theirs: list[tuple[Output, Output]] = []
+    seen, outputs = _runs(p, float(eta), steps) if implementation else ([], at)
+    for k in range(steps):
+        slope = networks.loss_gradient(at, a, X, y)
+        u = networks.outputs(at, a, X)
+        row = {"w": at.flatten(1), "Phi": networks.jacobian(at, a, X), "y": y, "u": u}
+        known.append({**row, "gradient": slope.flatten(1)})
+        if not implementation:
+            at = at - eta * slope
+            continue
+        size, count = networks.outputs_companion(at, a, X), networks.output_operations(at)
+        short = (size + y.abs())[:, :, None, None]
+        slopes = (short * networks.gradients_companion(at, a, X)).sum(1)
+        told = output(outputs[:, k], size, count)
+        moved = output(seen[k], at.abs() + eta * slopes, count + X.shape[1] + 12)
+        if options["exact"]:
+            told, moved = (Output(o.value, torch.zeros_like(o.explained)) for o in (told, moved))
+        taken = (at - ball(moved.value, moved.explained)) / eta
+        theirs.append((told, derived(taken.flatten(1), moved)))
+        at = ball.exact(seen[k])
+    reference = {name: torch.cat([row[name] for row in known]) for name in known[0]}
+    if not implementation:
+        return Measured(reference)
+    outs, slopes = (
+        Output(torch.cat([o.value for o in found]), torch.cat([o.explained for o in found]))
+        for found in zip(*theirs, strict=True)
+    )
+    return Measured(reference, {"u": outs, "gradient": slopes})
+
+
+def _runs(p: Mapping[str, Any], eta: float, steps: int) -> tuple[list[Tensor], Tensor]:
+    """W (batch, m, d) after each step, every one from a run of its own, and outputs before them."""
+    data = list(zip(*(plain(p[name]) for name in ("W", "a", "X", "y")), strict=True))
+    runs = [[train(*row, eta, k + 1) for row in data] for k in range(steps)]
+    seen = [torch.stack([moved for moved, _ in run]) for run in runs]
+    return seen, torch.stack([told for _, told in runs[-1]])

@@ -14,10 +14,12 @@ import torch
 from sympy import Matrix, diag, eye, symbols
 from sympy import hessian as derivatives
 
-from lemmata.measure import Measured, Output
+from lemmata.balls import gamma
+from lemmata.measure import Measured, Output, derived
 
 from . import pca
 from .pca import Spectrum, planted, reflection
+from .smallest_eigenvalue import smallest_eigenvalue
 
 
 def _rows(array: Any, times: int) -> Any:
@@ -170,6 +172,33 @@ def spectrum(p: Mapping[str, Any], options: Mapping[str, Any], implementation: b
     index = Output(*(flags.to(eigenvalues.value.dtype).sum(-1) for flags in (negative, unsure)))
     counts = {"spectrum": eigenvalues, "index": index}
     return Measured(reference, {**made.implementation, **counts})
+
+
+def enclosed_spectrum(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """`spectrum`, its first entry from `smallest_eigenvalue`, with rows for both ends of that.
+
+    The first half of the rows has [low, low + room] there, the second [high - room, high]: so low
+    and high must be on the right sides, and within what rounding and the enclosure of the Hessian
+    explain. Rows 2 d * batch.
+    """
+    reference = {n: _rows(v, 2) for n, v in spectrum(p, options, False).reference.items()}
+    if not implementation:
+        return Measured(reference)
+    half = len(reference["x"]) // 2
+    at, values = reference["hessian"][:half], reference["spectrum"]
+    H, off = at.mid.double(), at.rad.double()
+    H = torch.triu(H) + torch.triu(H, 1).mT
+    off = torch.maximum(off, off.mT).flatten(1).norm(dim=1) * (1 + 2.0**-20)
+    ends = [smallest_eigenvalue(A.cpu(), float(r)) for A, r in zip(H, off, strict=True)]
+    low, high = torch.tensor(ends, dtype=torch.float64, device=H.device).T
+    # A shift of 4 (n + 4) U n |H|, eight times that where it fails, and a residual of as much.
+    n = H.shape[1]
+    room = gamma(96 * (n + 4), torch.float64) * n * H.flatten(1).norm(dim=1) + 4 * off + 2.0**-1000
+    side = type(at).hull(torch.cat([low, high - room]), torch.cat([low + room, high]))
+    found = torch.cat([side.to(values.dtype)[:, None], values[:, 1:]], 1)
+    return Measured(reference, {"spectrum": derived(found)})
 
 
 def exact_spectrum(roots: Sequence[int], k: int, s: int | None = None) -> dict[str, Any]:

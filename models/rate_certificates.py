@@ -15,10 +15,14 @@ step. They add up to the claim with no form left.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import torch
 from flint import fmpq, fmpq_mat
+
+from lemmata.measure import Measured, confined, derived
 
 ZERO, ONE, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
 
@@ -260,3 +264,58 @@ def verify_geometric_dense(certificate: GeometricCertificate) -> None:
         add(-pl_next, after, after)
     if any(values) or any(v for row in total for v in row):
         raise Rejected("the inequalities do not add up to the claim")
+
+
+# What a check measures ----------------------------------------------------------------------------
+
+
+def attained_steps(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """Steps of gradient descent on a line that attain the rate of `polyak_lojasiewicz`.
+
+    Inputs part (batch,) = mu / beta in (0, 1] with few digits; beta, size > 0, the length of the
+    first gradient, Lstar (batch,), x (batch, d) and axis (batch, d), a unit vector; option steps.
+    For every k < steps a row with the names of `models.paths.two_gradient_step`, after k steps: the
+    gradient after a step, h = sqrt((2 - 2 part) / (2 + part)) as long, is such that both bounds at
+    w and both Polyak-Lojasiewicz inequalities are equations. The implementation gives L0 and L1 as
+    what the certificates of k and k + 1 steps allow, once verified: no more and no less than that.
+    """
+    part, beta, size = p["part"], p["beta"], p["size"]
+    mu, factor = part * beta, (2 - 2 * part) / (2 + part)
+    rows: list[dict[str, Any]] = []
+    for k in range(options["steps"]):
+        g = size * torch.sqrt(factor) ** k
+        h = g * torch.sqrt(factor)
+        names = {
+            "x": p["x"], "z": p["x"] - (g / beta)[:, None] * p["axis"],
+            "g": g[:, None] * p["axis"], "gz": h[:, None] * p["axis"],
+            "L0": p["Lstar"] + g * g / (2 * mu), "L1": p["Lstar"] + h * h / (2 * mu),
+            "Lstar": p["Lstar"], "mu": mu, "beta": beta,
+        }  # fmt: skip
+        names["w"] = names["z"] + (h / (2 * beta))[:, None] * p["axis"]
+        names["Lw"] = names["L1"] + 3 * h * h / (8 * beta)
+        rows.append(names)
+    reference = {name: torch.cat([row[name] for row in rows]) for name in rows[0]}
+    if not implementation:
+        return Measured(reference)
+    allowed = []
+    for k in range(options["steps"] + 1):
+        rates = [_verified(fmpq(*float(q).as_integer_ratio()), k) for q in part.mid]
+        above, below = (
+            part.mid.new_tensor([float(n) for n in ns]) for ns in zip(*rates, strict=True)
+        )
+        rate = type(part).exact(above) / type(part).exact(below)
+        allowed.append(p["Lstar"] + rate * size * size / (2 * mu))
+    found = {"L0": torch.cat(allowed[:-1]), "L1": torch.cat(allowed[1:])}
+    what = "a certified value"
+    return Measured(
+        reference, {n: confined(derived(v), reference[n], what) for n, v in found.items()}
+    )
+
+
+def _verified(mu: fmpq, steps: int) -> tuple[int, int]:
+    """The certified rate of so many steps as a fraction; raises `Rejected`."""
+    certificate = polyak_lojasiewicz(mu, steps)
+    verify_geometric(certificate)
+    return int(certificate.rate.p), int(certificate.rate.q)

@@ -11,10 +11,17 @@ floating point, so that different ways to compute the Hessian agree bit for bit.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+
+from lemmata.measure import Measured, Output, plain
+
+from .pca import outer, returned
+from .tensors import on_sphere
 
 POINTS, MATRICES = 512, 32
 """Points and results of a block on a CPU, small enough to stay in its cache; elsewhere, all."""
@@ -86,6 +93,71 @@ def projected(x: Tensor, g: Tensor, H: Tensor) -> Tensor:
     """P H P - <x, g> P for g (batch, d) and H (batch, d, d), as it is written."""
     P = torch.diag_embed(torch.ones_like(x)) - x[:, :, None] * x[:, None, :]
     return P @ H @ P - (x * g).sum(-1)[:, None, None] * P
+
+
+# What a check measures ----------------------------------------------------------------------------
+
+
+def _times(H: Any, v: Any) -> Any:
+    return (H @ v[:, :, None])[:, :, 0]
+
+
+def _dot(u: Any, v: Any) -> Any:
+    return (u * v).sum(-1)
+
+
+def _at(A: Any, x: Any) -> tuple[Any, Any]:
+    """The Euclidean gradient and Hessian for A (batch, d, d) and x (batch, d)."""
+    return _times(A, x) + 4 * x * x * x, A + 12 * torch.diag_embed(x * x)
+
+
+def along_the_sphere(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """`QuadraticAndQuartic` at x = z / |z| along v, the tangent part of w.
+
+    Inputs A (batch, d, d) symmetric, z, w (batch, d); option exact: nothing is rounded. Names: x,
+    v, euclidean_gradient, euclidean_hessian, gradient, second, hessian. The implementation gives
+    the Euclidean gradient, the Riemannian Hessian and its product with v, which makes `second`; all
+    points with the same A go into one call.
+    """
+    A, x = p["A"], on_sphere(p["z"])
+    v = p["w"] - _dot(x, p["w"])[:, None] * x
+    g, H = _at(A, x)
+    radial, P = _dot(x, g), torch.diag_embed(torch.ones_like(x)) - outer(x)
+    bent = _times(H, v)
+    reference = {
+        "x": x, "v": v, "euclidean_gradient": g, "euclidean_hessian": H,
+        "gradient": g - radial[:, None] * x, "hessian": P @ H @ P - radial[:, None, None] * P,
+        # <v, x> is 0, but not at the midpoints.
+        "second": _dot(v, bent) - _dot(x, bent) * _dot(v, x) - radial * _dot(v, v),
+    }  # fmt: skip
+    if not implementation:
+        return Measured(reference)
+    found = {name: torch.empty_like(plain(reference[name])) for name in ("hessian", "second")}
+    found["euclidean_gradient"] = torch.empty_like(plain(g))
+    symmetric, which = torch.unique(plain(A), dim=0, return_inverse=True)
+    for k, matrix in enumerate(symmetric):
+        rows, cost = which == k, QuadraticAndQuartic(matrix)
+        at, along = plain(x)[rows], plain(v)[rows]
+        found["euclidean_gradient"][rows] = cost.gradient(at)
+        found["hessian"][rows] = cost.hessian(at)
+        found["second"][rows] = _dot(along, cost.product(at, along))
+    if options["exact"]:
+        return Measured(reference, {n: Output(t, torch.zeros_like(t)) for n, t in found.items()})
+    sizes, operations = _companions(A.abs(), x.abs(), v.abs()), 6 * x.shape[1] + 24
+    return Measured(
+        reference,
+        {n: returned(t, sizes[n], reference[n], operations) for n, t in found.items()},
+    )
+
+
+def _companions(A: Any, x: Any, v: Any) -> dict[str, Any]:
+    """All terms with positive signs, for nonnegative A, x and v."""
+    g, H = _at(A, x)
+    radial, P = _dot(x, g), torch.diag_embed(torch.ones_like(x)) + outer(x)
+    inside = P @ H @ P + radial[:, None, None] * P
+    return {"euclidean_gradient": g, "hessian": inside, "second": _dot(v, _times(inside, v))}
 
 
 # Exact points -------------------------------------------------------------------------------------

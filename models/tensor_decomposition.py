@@ -9,6 +9,7 @@ are not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,10 @@ import torch
 from torch import Tensor
 
 from lemmata.balls import Ball
+from lemmata.measure import Measured, derived, output, plain
+
+from .pca import outer, returned
+from .tensors import coordinates
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,79 @@ def distances(T: Tensor, x: Tensor, largest: float) -> Tensor:
     # |x - a|^2 = 2 - 2 cos = 2 sin^2 / (1 + cos)
     chord = torch.sqrt(2 * squared / (1 + torch.sqrt(1 - squared)))
     return torch.where(sure & (value.lower() > 0), chord.upper(), torch.inf)
+
+
+# What a check measures ----------------------------------------------------------------------------
+
+
+def found_from_entries(
+    p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
+) -> Measured:
+    """The objective of T at x, from its entries and from the factors that `decompose` finds.
+
+    Inputs T (batch, d, d, d, d), its weights (batch, d) and components (batch, d, d), M (batch,
+    count, d, d) symmetric, x (batch, d). Names, for the factors w_i^(1/4) a_i, as in
+    `models.tensors.two_models`: T, K, z, Y, e, full and factored, which the implementation gives
+    from the found components and weights, each with what rounding explains.
+    """
+    T, w, B, x = p["T"], p["weights"], p["components"], p["x"]
+    batch, d = x.shape
+    flat, z = T.reshape(batch, d * d, d * d), outer(x).reshape(batch, d * d)
+    pairs = (B[:, :, None, :] * B[:, None, :, :]).reshape(batch, d * d, d)
+    root = torch.sqrt(w)
+    y = torch.sqrt(root) * coordinates(B, x)
+    reference = {
+        "T": flat, "K": pairs * root[:, None, :], "z": z, "Y": torch.diag_embed(y),
+        "e": torch.ones_like(y), "full": (z * (flat @ z[:, :, None])[:, :, 0]).sum(-1),
+        "factored": (w * coordinates(B, x) ** 4).sum(-1),
+    }  # fmt: skip
+    if not implementation:
+        return Measured(reference)
+    rows = zip(plain(T), plain(p["M"]), strict=True)
+    made = [decompose(entries, mixed) for entries, mixed in rows]
+    vectors = torch.stack([found.components for found in made])
+    size, count = _companions(T, w, B, p["M"]), 2 * d * d + 8 * d + 4 * p["M"].shape[1] + 24
+    # Each found vector is compared with the component that it is nearest to.
+    nearest = (vectors.mT @ plain(B)).abs().argmax(2)[:, None, :]
+    components = output(vectors, size.gather(2, nearest.expand(batch, d, d)), count)
+    around = type(x)(components.value, components.explained)
+    values, forms = _forms(around, flat, p["M"])
+    square = (forms**2).sum(1)
+    exact = (values * forms).sum(1) / square
+    many, most = _forms(around.abs(), flat.abs(), p["M"].abs())
+    size = ((many * most).sum(1) + exact.abs() * (most * most).sum(1)) / square
+    numbers = returned(torch.stack([found.weights for found in made]), size, exact, count)
+    weights = type(x)(numbers.value, numbers.explained)
+    factored = (weights * coordinates(around, x) ** 4).sum(-1)
+    return Measured(reference, {"factored": derived(factored, components, numbers)})
+
+
+def _contracted(flat: Any, M: Any) -> Any:
+    """T(., ., M_k) for T as a matrix (batch, d^2, d^2); shape (batch, count, d, d)."""
+    batch, count, d, _ = M.shape
+    return (M.reshape(batch, count, d * d) @ flat).reshape(M.shape)
+
+
+def _forms(basis: Any, flat: Any, M: Any) -> tuple[Any, Any]:
+    """<b, T(., ., M_k) b> and <b, M_k b> for the columns b of a basis; both (batch, count, d)."""
+    b = basis[:, None]
+    return (b * (_contracted(flat, M) @ b)).sum(2), (b * (M @ b)).sum(2)
+
+
+def _companions(T: Any, w: Any, B: Any, M: Any) -> Any:
+    """What bounds, times a rounding, the errors of the last correction; shape of B.
+
+    The off-diagonal entries that it divides by the gaps are 0 but for rounding: at most `noise`
+    together for a pair (i, j), over the length of their gaps.
+    """
+    batch, d = w.shape
+    b, one = B[:, None], torch.diag_embed(torch.ones_like(w))
+    noise = b.abs().mT @ _contracted(T.abs().reshape(batch, d * d, d * d), M.abs()) @ b.abs()
+    values = w[:, None] * (b * (M @ b)).sum(2)
+    gaps = values[:, :, :, None] - values[:, :, None, :]
+    length = torch.sqrt((gaps**2).sum(1) + one)
+    turned = torch.sqrt((noise**2).sum(1)) / length * (1 - one)
+    return B.abs() @ (turned + B.abs().mT @ B.abs() + one)
 
 
 # Exact instances ----------------------------------------------------------------------------------

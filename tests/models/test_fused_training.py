@@ -5,6 +5,11 @@ import torch
 
 from models import fused_training
 from models.fused_training import naive_step, train
+from theorems.ntk import network_loss_gradient as theorem
+
+from .attacks import failing
+
+FAST = "steps of fused training"
 
 
 def dyadic(seed, m, n, d):
@@ -70,3 +75,65 @@ def test_shapes_are_asked_for():
             train(*bad, 0.5, 1)
     with pytest.raises(ValueError, match="steps >= 0"):
         train(W, a, X, y, 0.5, -1)
+
+
+# The check of the theorem -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+@pytest.mark.parametrize("block", [1, 7, 2**16])
+def test_the_theorem_holds_for_fused_steps(monkeypatch, block, dtype):
+    monkeypatch.setitem(fused_training.BLOCK, "cpu", block)
+    assert not failing(theorem.thm, FAST, dtype)
+
+
+def _closed(W, a, X, y, eta, steps):
+    """Gates of >= 0, by autograd."""
+    outputs = []
+    for _ in range(steps + 1):
+        z = X @ W.mT
+        u = z.clamp_min(0) @ a / len(a) ** 0.5
+        outputs.append(u)
+        step = ((z >= 0) * a * (u - y)[:, None]).mT @ X * eta / len(a) ** 0.5
+        W = W - step if len(outputs) <= steps else W
+    return W, torch.stack(outputs)
+
+
+def _last_bit(W, a, X, y, eta, steps):
+    moved, outputs = train(W, a, X, y, eta, steps)
+    moved[0, 0] = torch.nextafter(moved[0, 0], moved[0, 0] + 1) if steps else moved[0, 0]
+    return moved, outputs
+
+
+def _of(change):
+    """The moved weights as `change` of them and of those at the start."""
+
+    def spoilt(W, a, X, y, eta, steps):
+        moved, outputs = train(W, a, X, y, eta, steps)
+        return change(W, moved), outputs
+
+    return spoilt
+
+
+SPOILT = {
+    "a step 1e-6 too long": (lambda *p: train(*p[:4], p[4] * (1 + 1e-6), p[5]), "slope"),
+    "weights 1e-6 too large": (_of(lambda W, moved: moved * (1 + 1e-6)), "slope"),
+    "outputs 1e-6 too large": (lambda *p: (train(*p)[0], train(*p)[1] * (1 + 1e-6)), "piece"),
+    "outputs of the step after": (lambda *p: (train(*p)[0], train(*p)[1].roll(-1, 0)), "piece"),
+    "one neuron left behind": (_of(lambda W, moved: torch.cat([W[:1], moved[1:]])), "slope"),
+    "upwards": (_of(lambda W, moved: 2 * W - moved), "slope"),
+    "gates of >= 0": (_closed, "slope"),
+    "the last bit of one weight": (_last_bit, "slope"),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_spoilt_steps_fail(monkeypatch, how):
+    spoilt, relation = SPOILT[how]
+    monkeypatch.setattr(fused_training, "train", spoilt)
+    assert relation in failing(theorem.thm, FAST)
+
+
+def test_the_last_bit_fails_in_float32(monkeypatch):
+    monkeypatch.setattr(fused_training, "train", _last_bit)
+    assert "slope" in failing(theorem.thm, FAST, torch.float32)

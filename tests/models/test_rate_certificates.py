@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import pytest
 import sympy
+import torch
 from flint import fmpq, fmpq_mat
 
+from lemmata.measure import WrongValue
+from models import rate_certificates
 from models.rate_certificates import (
     Certificate,
+    GeometricCertificate,
     Rejected,
     attained,
     drori_teboulle,
@@ -21,6 +25,8 @@ from models.rate_certificates import (
     verify_geometric_dense,
 )
 from theorems.descent import pl_linear_rate_improved as theorem
+
+from .attacks import failing
 
 STEPS = [1, 2, 3, 8]
 BILLIONTH = fmpq(1, 10**9)
@@ -157,3 +163,60 @@ def test_the_polyak_lojasiewicz_rate_is_that_of_the_theorem():
     at = {theorem.beta: 1, theorem.mu: sympy.Rational(1, 5)}
     factor = (theorem.rate.relation.rhs / gap).subs(at)
     assert polyak_lojasiewicz(fmpq(1, 5), 1).rate == fmpq(int(factor.p), int(factor.q))
+
+
+# The check of the theorem -------------------------------------------------------------------------
+
+FAST = "verified certificates"
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+def test_the_theorem_holds_for_the_certificates(dtype):
+    assert not failing(theorem.thm, FAST, dtype)
+
+
+def _with(monkeypatch, **changes):
+    """Certificates with another rate, `changes` of the right one, in the check."""
+
+    def spoilt(mu, steps):
+        right = polyak_lojasiewicz(mu, steps)
+        return replace(right, **{name: change(right) for name, change in changes.items()})
+
+    monkeypatch.setattr(rate_certificates, "polyak_lojasiewicz", spoilt)
+
+
+@pytest.mark.parametrize("change", [BILLIONTH, -BILLIONTH])
+def test_a_certificate_that_proves_nothing_is_refused_there(monkeypatch, change):
+    _with(monkeypatch, rate=lambda right: right.rate * (1 + change))
+    with pytest.raises(Rejected):
+        failing(theorem.thm, FAST)
+
+
+@pytest.mark.parametrize("change", [fmpq(1, 10**6), fmpq(-1, 10**6)])
+def test_a_verifier_that_accepts_everything_is_seen_by_its_rate(monkeypatch, change):
+    _with(monkeypatch, rate=lambda right: right.rate * (1 + change))
+    monkeypatch.setattr(rate_certificates, "verify_geometric", lambda certificate: None)
+    with pytest.raises(WrongValue, match="a certified value"):
+        failing(theorem.thm, FAST)
+
+
+def test_the_rate_of_one_step_less_is_seen(monkeypatch):
+    monkeypatch.setattr(
+        rate_certificates,
+        "polyak_lojasiewicz",
+        lambda mu, steps: polyak_lojasiewicz(mu, max(0, steps - 1)),
+    )
+    with pytest.raises(WrongValue, match="a certified value"):
+        failing(theorem.thm, FAST)
+
+
+def test_a_certificate_of_the_other_convention_is_seen(monkeypatch):
+    """|g|^2 >= mu (f - f*) in place of 2 mu: a right certificate of a slower rate."""
+
+    def other(mu, steps):
+        right = polyak_lojasiewicz(mu / 2, steps)
+        return GeometricCertificate(mu / 2, right.rate, right.steps)
+
+    monkeypatch.setattr(rate_certificates, "polyak_lojasiewicz", other)
+    with pytest.raises(WrongValue, match="a certified value"):
+        failing(theorem.thm, FAST)

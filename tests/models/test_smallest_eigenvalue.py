@@ -8,9 +8,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import pca_planted
 from models import smallest_eigenvalue as module
 from models.smallest_eigenvalue import smallest_eigenvalue, spectral_norm_by_factors
+from theorems.pca import morse_index
 
+from .attacks import failing
 from .test_spectral_bound import is_bound, semidefinite, symmetric
 
 
@@ -123,3 +126,36 @@ def test_refuses():
     for unsure in (-1.0, math.nan):
         with pytest.raises(ValueError, match="unsure"):
             smallest_eigenvalue(eye, unsure)
+
+
+# The check of the theorem -------------------------------------------------------------------------
+
+FAST = "smallest eigenvalue enclosed"
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+def test_the_theorem_holds_for_the_enclosure(dtype):
+    assert not failing(morse_index.thm, FAST, dtype)
+
+
+SPOILT = {
+    "scaled": lambda A, low, high: (low * (1 + 1e-6), high * (1 + 1e-6)),
+    "low a little too high": lambda A, low, high: (low + 1e-9 * abs(low), high),
+    "high a little too low": lambda A, low, high: (low, high - 1e-9 * abs(high)),
+    "low far too low": lambda A, low, high: (low - 1e-6 * abs(low), high),
+    "high far too high": lambda A, low, high: (low, high + 1e-6 * abs(high)),
+    "nothing is known": lambda A, low, high: (-math.inf, math.inf),
+    "of the largest size": lambda A, low, high: (high, high) if low >= 0 else (-high, -low),
+    "a diagonal entry": lambda A, low, high: (low, float(A.diagonal().min())),
+    "the second one": lambda A, low, high: (low, float(torch.linalg.eigvalsh(A)[:2][-1])),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_spoilt_enclosure_fails(monkeypatch, how):
+    monkeypatch.setattr(
+        pca_planted,
+        "smallest_eigenvalue",
+        lambda A, unsure: SPOILT[how](A, *smallest_eigenvalue(A, unsure)),
+    )
+    assert failing(morse_index.thm, FAST) == {"eigenvalues"}

@@ -15,6 +15,12 @@ from models.sphere_derivatives import (
     projected,
 )
 from models.tensors import Sphere
+from theorems.tensor import sphere_gradient, sphere_hessian
+
+from .attacks import failing
+
+FAST = "without products of matrices"
+DTYPES = [torch.float64, torch.float32]
 
 
 def _drawn(count, d, bits, seed=0):
@@ -77,3 +83,48 @@ def test_a_wrong_curvature_is_seen():
     H, right = cost.A + 12 * torch.diag_embed(x * x), integer_hessian(A, k).double() / 2**18
     for share in (0.0, 1 - 2.0**-20):
         assert not torch.equal(projected(x, share * cost.gradient(x), H), right)
+
+
+# The checks of the theorems -----------------------------------------------------------------------
+
+
+def _spoilt(monkeypatch, method, change):
+    right = getattr(QuadraticAndQuartic, method)
+    monkeypatch.setattr(QuadraticAndQuartic, method, lambda *args: change(right(*args)))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_theorems_hold_for_the_fast_path(dtype):
+    assert not failing(sphere_hessian.thm, FAST, dtype)
+    assert not failing(sphere_gradient.thm, "many points at once", dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(
+    ("method", "relation"), [("hessian", "matrix"), ("product", "form"), ("gradient", "matrix")]
+)
+def test_a_millionth_too_much_fails(monkeypatch, method, relation, dtype):
+    _spoilt(monkeypatch, method, lambda found: found * (1 + 1e-6))
+    assert relation in failing(sphere_hessian.thm, FAST, dtype)
+
+
+def test_a_millionth_too_much_in_the_gradient_fails_on_the_tangent_space(monkeypatch):
+    _spoilt(monkeypatch, "gradient", lambda found: found * (1 + 1e-6))
+    assert failing(sphere_gradient.thm, "many points at once") == {"projected"}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_last_bit_of_one_entry_fails(monkeypatch, dtype):
+    """At exact points nothing is allowed for rounding."""
+
+    def turned(H):
+        H[0, -1, 0] = torch.nextafter(H[0, -1, 0], torch.full_like(H[0, 0, 0], torch.inf))
+        return H
+
+    _spoilt(monkeypatch, "hessian", turned)
+    assert "matrix" in failing(sphere_hessian.thm, FAST, dtype)
+
+
+def test_blocks_in_each_others_place_fail(monkeypatch):
+    _spoilt(monkeypatch, "hessian", lambda H: H.roll(MATRICES, 0) if len(H) > MATRICES else H)
+    assert "matrix" in failing(sphere_hessian.thm, FAST)

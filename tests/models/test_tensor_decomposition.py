@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
+from models import tensor_decomposition
 from models.tensor_decomposition import (
+    Decomposition,
     contractions,
     corrected,
     decompose,
@@ -15,6 +17,11 @@ from models.tensor_decomposition import (
     symmetric,
 )
 from models.tensors import QuarticTensor
+from theorems.tensor import objective as theorem
+
+from .attacks import failing
+
+FAST = "factors found from all entries"
 
 
 def _instance(d, seed=0, **options):
@@ -112,3 +119,48 @@ def test_nothing_is_known_between_components():
     right, T, _ = _instance(8)
     between = right.components + right.components.roll(1, 1)
     assert distances(T, between, 1.5).isinf().all()
+
+
+# The check of the theorem -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+def test_the_theorem_holds_for_the_decomposition(dtype):
+    assert not failing(theorem.thm, FAST, dtype)
+
+
+def _turned(found, angle):
+    """The first two components turned in their plane."""
+    a, b = found.components[:, 0], found.components[:, 1]
+    c = torch.stack([a + angle * b, b - angle * a, *found.components.T[2:]], 1)
+    return Decomposition(found.weights, c)
+
+
+SPOILT = {
+    "weights": lambda f: Decomposition(f.weights * (1 + 1e-6), f.components),
+    "components": lambda f: Decomposition(f.weights, f.components * (1 + 1e-6)),
+    "turned": lambda f: _turned(f, 1e-6),
+    "one found twice": lambda f: Decomposition(
+        f.weights, torch.cat([f.components[:, :1], f.components[:, :-1]], 1)
+    ),
+    "one component short": lambda f: Decomposition(
+        torch.cat([f.weights[:-1], 0 * f.weights[-1:]]), f.components
+    ),
+    "weights in another order": lambda f: Decomposition(f.weights.roll(1), f.components),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_spoilt_decomposition_fails(monkeypatch, how):
+    right = decompose
+    monkeypatch.setattr(tensor_decomposition, "decompose", lambda T, M: SPOILT[how](right(T, M)))
+    assert failing(theorem.thm, FAST) == {"objective"}
+
+
+def test_a_hundredth_fails_in_float32(monkeypatch):
+    def spoilt(T, M):
+        found = decompose(T, M)
+        return Decomposition(found.weights * 1.01, found.components)
+
+    monkeypatch.setattr(tensor_decomposition, "decompose", spoilt)
+    assert failing(theorem.thm, FAST, torch.float32) == {"objective"}

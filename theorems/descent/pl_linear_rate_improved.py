@@ -14,7 +14,8 @@ Silent   on what PL along the whole segment gives: on the line (1 - mu/beta)^2, 
 from sympy import Abs, Eq, Piecewise, Rational, Symbol
 
 from lemmata import Theorem, cite, inner
-from models import paths
+from models import paths, rate_certificates
+from strategies import fast_paths
 from strategies import paths as draws
 
 thm = Theorem(
@@ -71,6 +72,13 @@ thm.check(
     draw=draws.two_gradient_steps,
     implements=[update],
     constructed=[probe, pl, pl_next],
+)
+thm.check(
+    rate,
+    on=rate_certificates.attained_steps,
+    draw=fast_paths.certified_steps,
+    constructed=[update, probe, upper, lower, pl, pl_next],
+    name="verified certificates",
 )
 
 t = Symbol("t", real=True)

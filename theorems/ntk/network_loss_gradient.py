@@ -12,7 +12,8 @@ Silent   on the entries of Phi, derived in network_gradient and computed in clos
 from sympy import Eq
 
 from lemmata import Gradient, Theorem, cite, inner
-from models import networks
+from models import fused_training, networks
+from strategies import fast_paths
 from strategies import networks as draws
 
 thm = Theorem(
@@ -45,6 +46,13 @@ thm.invariant("rotation", p)
 
 thm.check(
     slope, on=networks.loss_gradient_at, draw=draws.trained, constructed=[piece], bfloat16=True
+)
+thm.check(
+    slope,
+    on=fused_training.loss_gradients,
+    draw=fast_paths.fused_runs,
+    implements=[piece],
+    name="steps of fused training",
 )
 
 at = {w: [1, 2], Phi: [[1, 0], [1, 1], [0, 3]], y: [2, 1, 0], u: [1, 3, 6]}

@@ -16,7 +16,7 @@ from sympy import Eq, Identity, Matrix, MatrixSymbol, Rational, Trace, eye, sqrt
 
 from lemmata import HessianAt, Theorem, cite, inner
 from models import pca, pca_planted
-from strategies import spectra
+from strategies import fast_paths, spectra
 from theorems.pca import hessian
 
 thm = Theorem(
@@ -95,6 +95,13 @@ thm.check(
     on=pca_planted.spectrum,
     draw=spectra.planted,
     constructed=[symmetric, orthonormal, diagonalised, unit, chosen, scaled],
+)
+thm.check(
+    eigenvalues,
+    on=pca_planted.enclosed_spectrum,
+    draw=fast_paths.few_spectra,
+    constructed=[symmetric, orthonormal, diagonalised, unit, chosen, scaled],
+    name="smallest eigenvalue enclosed",
 )
 
 second = pca_planted.exact_spectrum([2, 1, 0, -1], 1)

@@ -7,7 +7,8 @@ Claim    T = sum_i a_i^(x)4, flattened to a d^2 x d^2 matrix; K has the columns 
          sum_i <a_i, x>^4 >= 0, and T' = T. So the largest value is the largest absolute value over
          the sphere, the injective norm.
 Covers   every d and every number n of factors, which may be any vectors, repeated or 0; any x. The
-         models are two: all d^4 entries contracted by einsum, and the factored form.
+         models are two: all d^4 entries contracted by einsum, and the factored form; in a second
+         check with the factors that the fast decomposition finds from the entries.
 Silent   on the value of the norm for orthonormal factors, which is 1 (global_maximum); on
          symmetry of T under the other permutations of its four indices.
 """
@@ -15,7 +16,8 @@ Silent   on the value of the norm for orthonormal factors, which is 1 (global_ma
 from sympy import Eq, MatrixSymbol
 
 from lemmata import Theorem, cite, inner
-from models import tensors
+from models import tensor_decomposition, tensors
+from strategies import fast_paths
 from strategies import tensors as draws
 
 thm = Theorem(
@@ -83,6 +85,13 @@ thm.check(
     on=tensors.two_models,
     draw=draws.factors,
     constructed=[sum_of_powers, columns],
+)
+thm.check(
+    objective,
+    on=tensor_decomposition.found_from_entries,
+    draw=fast_paths.planted_tensors,
+    constructed=[sum_of_powers, columns],
+    name="factors found from all entries",
 )
 
 plane = tensors.exact_tensor([[1, 0], [1, 2]], [3, 1])

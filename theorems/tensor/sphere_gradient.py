@@ -14,7 +14,8 @@ Silent   on the passage to these polynomials, and to (3 - |y|^2) y / 2 from y / 
 from sympy import Eq, Identity, Rational
 
 from lemmata import Gradient, Theorem, cite, inner, zero
-from models import tensors
+from models import sphere_derivatives, tensors
+from strategies import fast_paths
 from strategies import tensors as draws
 
 thm = Theorem(
@@ -93,6 +94,13 @@ thm.check(
     on=tensors.on_the_sphere,
     draw=draws.functions_on_the_sphere,
     constructed=[unit],
+)
+thm.check(
+    projected,
+    on=sphere_derivatives.along_the_sphere,
+    draw=fast_paths.quadratics_and_quartics,
+    constructed=[unit],
+    name="many points at once",
 )
 
 at = {x: ["3/5", "4/5"], B: [[1, 0], [0, 3]], b: [0, 1], m: 1, c: [1, 1]}

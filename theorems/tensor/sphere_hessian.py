@@ -6,7 +6,8 @@ Claim    |x| = 1, <x, v> = 0, P = I - x x', g and H the gradient and Hessian of 
          |v|^2; as a matrix, Hess f(x) = P H P - <x, g> P, which vanishes on x.
 Covers   every dimension, d = 1 with P = 0 included; every length of v; every fbar with two
          derivatives at x: only these enter, and all of them are those of <b, y> + <y, B y> / 2. The
-         check runs other functions too: fourth powers and sines.
+         check runs other functions too: fourth powers and sines. A second check ties the fast
+         Hessian of models/sphere_derivatives.py to the formula, bit for bit at exact points.
 Silent   on the passage to these polynomials, and from cos(t |v|) x + sin(t |v|) v / |v| to (3 -
          |y|^2) y / 2 at y = x + t v, which agree up to a term in t^3: Taylor's theorem is not
          derived. On other extensions of f (sphere_hessian_extension).
@@ -15,7 +16,8 @@ Silent   on the passage to these polynomials, and from cos(t |v|) x + sin(t |v|)
 from sympy import Eq, Identity, MatMul, Ne, Rational
 
 from lemmata import Curvature, Gradient, HessianAt, Theorem, cite, inner, zero
-from models import tensors
+from models import sphere_derivatives, tensors
+from strategies import fast_paths
 from strategies import tensors as draws
 from theorems.tensor import sphere_gradient
 
@@ -104,6 +106,15 @@ thm.check(
     on=tensors.on_the_sphere,
     draw=draws.functions_on_the_sphere,
     constructed=[unit, flat],
+)
+thm.check(
+    form,
+    matrix,
+    normal,
+    on=sphere_derivatives.along_the_sphere,
+    draw=fast_paths.quadratics_and_quartics,
+    constructed=[unit, flat],
+    name="without products of matrices",
 )
 
 at = {x: ["3/5", "4/5"], v: [-4, 3], B: [[1, 0], [0, 3]], b: [0, 1]}
