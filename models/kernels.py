@@ -1,13 +1,12 @@
 """The infinite-width kernel of a ReLU network and the Gaussian kernel, on batches of inputs.
 
-`infinite_width` and `gaussian` are what a user would write; the functions that measure quantities
-for checks run on tensors, balls and high-precision arrays alike. Inputs X have shape (batch, n, d),
+`infinite_width` and `gaussian` are what is under test; the functions that measure quantities for
+checks run on tensors, balls and high-precision arrays alike. Inputs X have shape (batch, n, d),
 kernel matrices (batch, n, n), vectors (batch, d), scalars (batch,).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,36 +17,7 @@ from torch import Tensor
 from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, output, plain
 
-CLOSE = 0.9
-"""Cosines above which the arc cosine loses digits: there the angle comes from half the angle."""
-
-CHUNK = 2**22
-"""Numbers of differences of inputs that are held at a time."""
-
-
-def infinite_width(X: Tensor) -> Tensor:
-    """E[<x, y> 1{w.x >= 0} 1{w.y >= 0}] for w ~ N(0, I) and every pair of rows of X.
-
-    The arc cosine of a rounded cosine loses half the digits of a small angle, so the angles of
-    nearly parallel and nearly opposite inputs are 2 atan2(|x - y|, |x + y|) of the unit vectors.
-    Rows of zeros give zeros. Shape (batch, n, n).
-    """
-    size = torch.linalg.vector_norm(X, dim=-1, keepdim=True)
-    unit = X / torch.where(size > 0, size, torch.ones_like(size))
-    cosine = unit @ unit.mT
-    angles = torch.acos(cosine.clamp(-1, 1))
-    close = ~(cosine.abs() <= CLOSE)  # NaN is close to everything
-    step = max(1, CHUNK // max(1, X.shape[-1]))
-    for which in close.triu().nonzero().split(step):
-        row, i, j = which.unbind(1)
-        u, v = unit[row, i], unit[row, j]
-        apart = torch.linalg.vector_norm(u - v, dim=-1)
-        across = torch.linalg.vector_norm(u + v, dim=-1)
-        half = 2 * torch.atan2(apart, across)
-        angles[row, i, j] = half
-        angles[row, j, i] = half
-    return X @ X.mT * (math.pi - angles) / (2 * math.pi)
-
+from .infinite_width import infinite_width
 
 INFINITE_WIDTH = slot(
     "infinite_width_kernel",

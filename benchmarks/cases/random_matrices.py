@@ -159,9 +159,6 @@ CASE = Case(
     growth=[_size("enclosures", n) for n in (10_000, 20_000, 40_000)],
     grows="instances",
     exponent=1.0,
-    limits={
-        "cpu": "shrinking: some 40 rounds of 450 candidates, about 1 ms each",
-    },
     goals={
         "cpu": "2.3 us an instance on tensors, 10 us in enclosures; shrink in 20 ms, never larger",
         "cuda": "to be measured",

@@ -84,10 +84,7 @@ CASE = Case(
     growth=[{"n": 256, "d": 128, "m": m} for m in (5_000, 10_000, 20_000)],
     grows="m",
     exponent=1.0,
-    limits={
-        "cpu": "at n = 1024 the float32 product takes a third of the time, the integer one a "
-        "quarter, and comparisons, which read every product twice, the rest",
-    },
+    memory=[{"n": 256, "d": 128, "m": 10_000}],
     goals={
         "cpu": "250x over the contraction and 30 MB at n = 256; 8x over float64 at n = 1024",
         "cuda": "to be measured",

@@ -2,8 +2,10 @@
 
 import json
 import math
+import os
 
 import pytest
+import torch
 from typer.testing import CliRunner
 
 from lemmata import bench, bench_command, cli
@@ -73,6 +75,43 @@ def test_exponents():
     for sizes in ([1], [2, 2], []):
         with pytest.raises(bench.BenchError, match="two sizes"):
             bench.exponent(sizes, [1.0] * len(sizes))
+
+
+def hungry(size, device):
+    """Ours keeps one array of `bytes`, the peer makes two; found again by the processes started."""
+    n = size["bytes"] // 8
+    return bench.Contest(
+        lambda k: torch.ones(n, dtype=torch.float64),
+        {"peer": lambda k: torch.ones(n, dtype=torch.float64) + 1, "fatal": lambda k: os._exit(3)},
+        lambda mine, theirs: {},
+    )
+
+
+HUNGRY = bench.Case(
+    "hungry", "a toy", hungry, {"bytes": 8}, [], {}, memory=[{"bytes": 2**26}, {"bytes": 2**27}]
+)
+
+
+def test_peak_memory_in_processes_of_their_own():
+    one, two = (bench.peak_memory(HUNGRY, {"bytes": 2**26}, "cpu", n) for n in ("ours", "peer"))
+    if one is None:
+        pytest.skip("only Linux tells")
+    assert (round(one / 2**26), round(two / 2**26)) == (1, 2)
+
+
+def test_peak_memory_of_a_run_that_dies():
+    with pytest.raises(bench.BenchError, match=r"hungry .*the run of fatal died"):
+        bench.peak_memory(HUNGRY, {"bytes": 2**26}, "cpu", "fatal")
+
+
+def test_peak_memory_at_the_sizes_that_ask_for_it(monkeypatch):
+    peaks = {"ours": 2_000_000, "peer": None}
+    monkeypatch.setattr(bench, "peak_memory", lambda case, size, device, name: peaks[name])
+    made = case(contest(), memory=[{"n": 2}])
+    asked = bench.run(made, {"n": 2}, "cpu", rounds=1)
+    assert asked["facts"] == {"value": 2, "peak memory in MB, ours": 2.0}
+    for size, alone in (({"n": 1}, False), ({"n": 2}, True)):
+        assert bench.run(made, size, "cpu", rounds=1, alone=alone)["facts"] == {"value": 2}
 
 
 def test_sizes_by_device():

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from lemmata.measure import Draw
-from lemmata.shrink import complexity, shrink
+from lemmata.shrink import _unions, complexity, shrink
 
 
 def row(**inputs):
@@ -52,6 +52,46 @@ def test_errors_count_as_not_failing():
         return draw.inputs["a"] > 1
 
     assert shrink(row(a=37.0), fails).inputs["a"].tolist() == [2.0]
+
+
+def test_unions_of_changes():
+    start = row(a=[1.0, 2.0, 3.0], b=7.0)
+    changes = Draw(
+        {
+            "a": torch.tensor([[0, 2, 3], [0, 0, 3], [5, 2, 3], [1, 2, 4]], dtype=torch.float64),
+            "b": torch.tensor([7, 7, 7, 0], dtype=torch.float64),
+        }
+    )
+    made = _unions(start, changes).inputs
+    assert made["a"].tolist() == [[0, 2, 3], [0, 0, 3], [0, 0, 4]]  # 5 comes after 0
+    assert made["b"].tolist() == [7, 7, 0]
+
+
+def test_changes_that_are_possible_together_take_one_round():
+    sizes = []
+
+    def fails(draw):
+        sizes.append(len(draw))
+        return draw.inputs["a"][:, 7] != 0
+
+    assert shrink(row(a=[1.0] * 40), fails).inputs["a"].sum() == 1
+    # All candidates, the best alone, the unions of 39, the last alone; then nothing is simpler.
+    assert len(sizes) == 5
+    assert sizes[1::2] == [1, 1]
+
+
+def test_changes_that_exclude_each_other():
+    small = shrink(row(a=[1.0, 1.0, 1.0]), lambda d: (d.inputs["a"] != 0).sum(1) >= 2)
+    assert small.inputs["a"].sum() == 2
+
+
+def test_a_union_outside_the_domain():
+    def fails(draw):
+        if ((draw.inputs["a"] == 0).sum(1) > 1).any():
+            raise ValueError
+        return draw.inputs["a"].sum(1) > 0
+
+    assert int((shrink(row(a=[1.0] * 5), fails).inputs["a"] != 0).sum()) == 4
 
 
 def test_a_draw_must_hold_something():
