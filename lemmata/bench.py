@@ -54,8 +54,8 @@ class Case:
     """A benchmark. prepare(size, device) makes the contest of a size, a mapping of parameters.
 
     small: the size of the test; full: the sizes of the report, with those of `cuda` where there is
-    such a device; growth: three sizes in one parameter
-    (`grows`), with the exponent of the time that is expected. goals: by device, what is to be
+    such a device; growth: three sizes in one parameter or found fact (`grows`), with the exponent
+    of the time that is expected. goals: by device, what is to be
     reached, in words; limits: by device, why a goal was not reached, and what was measured of it;
     devices: where it runs at all; threads: of torch; memory: sizes at which the peak memory of ours
     and of the peers is measured too, each in a process of its own.
@@ -249,7 +249,7 @@ def growth(case: Case, device: str) -> dict[str, Any] | None:
     if not case.growth:
         return None
     rows = [run(case, size, device, alone=True) for size in case.growth]
-    sizes = [float(row["size"][case.grows]) for row in rows]
+    sizes = [float({**row["facts"], **row["size"]}[case.grows]) for row in rows]
     seconds = [float(row["seconds"]) for row in rows]
     return {
         "grows": case.grows,

@@ -128,6 +128,31 @@ def _fact(value: Any) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
+def on_what(environment: Mapping[str, Any]) -> str:
+    """The machine and the libraries in one line."""
+    named = ", ".join(f"{name} {environment[name]}" for name in ("torch", "sympy", "numpy"))
+    cuda = f", {environment['cuda']} (CUDA {environment['driver']})" if environment["cuda"] else ""
+    return (
+        f"{environment['processor']}, {environment['cores']} cores{cuda}; "
+        f"Python {environment['python']}, {named}, BLAS {environment['blas']}"
+    )
+
+
+def growth_table(folder: Path) -> str:
+    """The README table of fitted exponents beside the expected ones."""
+    head = ["case", "device", "grows with", "sizes", "exponent, fitted", "expected"]
+    lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
+    for path in sorted(folder.glob("bench-*.json")):
+        document = json.loads(path.read_text())
+        titles = {r["case"]: (r["title"], r["device"]) for r in document["records"]}
+        for name, g in sorted(document["growth"].items()):
+            sizes = ", ".join(f"{size:g}" for size in g["sizes"])
+            expected = "" if g["expected"] is None else f"{g['expected']:g}"
+            cells = [*titles[name], g["grows"], sizes, f"{g['fitted']:.2f}", expected]
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def table(folder: Path) -> str:
     """The README table of all stored results: every peer with the ratio of its time to ours."""
     head = ["case", "size", "device", "ours", "peers, their time over ours", "found", "goal; limit"]
@@ -140,4 +165,6 @@ def table(folder: Path) -> str:
             said = "; ".join(part for part in (r["goal"], r["limit"]) if part)
             cells += [peers or "none", found, said]
             lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
-    return "\n".join(lines)
+    stored = [json.loads(p.read_text())["records"] for p in sorted(folder.glob("bench-*.json"))]
+    machines = dict.fromkeys(on_what(r["environment"]) for records in stored for r in records)
+    return "\n".join([*lines, "", growth_table(folder), "", *(f"On {m}." for m in machines)])

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from sympy.core.function import UndefinedFunction
 
-from . import bench_command, proofs
+from . import bench_command, profile_command, proofs
 from .audit.summary import score, table
 from .coverage import coverage
 from .kernel import Fact, Index, record
@@ -21,6 +21,7 @@ from .theorem import HEADINGS, Theorem
 
 START, END = "<!-- theorems: generated -->", "<!-- theorems: end -->"
 AUDIT_START, AUDIT_END = "<!-- audit: generated -->", "<!-- audit: end -->"
+SUITE_START, SUITE_END = "<!-- suite: generated -->", "<!-- suite: end -->"
 BENCH_START, BENCH_END = "<!-- bench: generated -->", "<!-- bench: end -->"
 _ENVIRONMENT = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
@@ -56,6 +57,7 @@ def readme_text(text: str, theorems: Sequence[Theorem], audited: Mapping[str, An
     """README with new tables between their markers; raises `ValueError` without them."""
     text = _between(text, AUDIT_START, AUDIT_END, table(audited))
     text = _between(text, BENCH_START, BENCH_END, bench_command.table(bench_command.RESULTS))
+    text = _between(text, SUITE_START, SUITE_END, profile_command.table(profile_command.RESULTS))
     lines = [f"- {group}" for group in coverage(theorems, Path(FOLDER))]
     lines += ["", "| theorem | statement | covers | source |", "| --- | --- | --- | --- |"]
     for t in theorems:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import cProfile
+import json
 import pstats
+import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
-from .console import JsonFile, Targets, out, progress, selected, write_json
+import typer
+
+from .console import JsonFile, Targets, out, progress, refused, selected, write_json
 
 _PLACES = (
     ("enclosures", "/lemmata/balls/"),
@@ -51,11 +58,36 @@ def shares(stats: pstats.Stats) -> dict[str, float]:
     return {place: seconds / total for place, seconds in spent.most_common()}
 
 
-def profile(targets: Targets = None, json_file: JsonFile = None) -> None:
+RESULTS = Path("benchmarks") / "results" / "suite-cpu.json"
+COMMANDS = {
+    "lemmata check": ["-m", "lemmata.cli", "check"],
+    "pytest theorems": ["-m", "pytest", "-q", "theorems"],
+    "pytest": ["-m", "pytest", "-q"],
+    "lemmata --help": ["-m", "lemmata.cli", "--help"],
+}
+
+
+def _command(arguments: Sequence[str]) -> dict[str, Any]:
+    """Run a command of ours as a user does; its seconds and the obligations that it counts."""
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        raise refused(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    counted = re.search(r"obligations: (\d+) expected", done.stdout)
+    return {"seconds": seconds, "obligations": int(counted.group(1)) if counted else None}
+
+
+def profile(
+    targets: Targets = None,
+    json_file: JsonFile = None,
+    suite: Annotated[bool, typer.Option("--suite", help="also time whole commands")] = False,
+) -> None:
     """Time the obligations: by kind, by theorem, an instance, and by the code that takes it."""
     import torch
 
     from . import settings
+    from .bench import environment
     from .obligations import obligations
 
     torch.set_num_threads(1)
@@ -98,6 +130,8 @@ def profile(targets: Targets = None, json_file: JsonFile = None) -> None:
         "kinds": {k: {"obligations": counts[k], "seconds": kinds[k]} for k in kinds},
         "shares": shares(pstats.Stats(watcher)),
         "rows": sorted(rows, key=lambda row: -row["seconds"]),
+        "commands": {n: _command(c) for n, c in COMMANDS.items()} if suite else {},
+        "environment": environment(),
     }
     _tell(document)
     write_json(json_file, document)
@@ -118,3 +152,23 @@ def _tell(document: Mapping[str, Any]) -> None:
         per = row["microseconds_per_instance"]
         each = f", {per:.0f} us an instance" if per else ""
         out.print(f"{row['seconds']:8.2f} s  {row['theorem']}{each}", markup=False)
+
+
+def table(path: Path) -> str:
+    """The README table of a stored profile: commands, kinds of obligation, time by code."""
+    document = json.loads(path.read_text())
+    head = ["what", "count", "seconds"]
+    lines = ["| " + " | ".join(head) + " |", "| --- | ---: | ---: |"]
+    for name, made in document["commands"].items():
+        count = made["obligations"]
+        lines.append(f"| `{name}` | {count or ''} | {made['seconds']:.1f} |")
+    lines.append(
+        f"| theorem files, loaded | {document['theorems']} | {document['loading_seconds']:.1f} |"
+    )
+    for kind, made in sorted(document["kinds"].items(), key=lambda pair: -pair[1]["seconds"]):
+        lines.append(f"| `{kind}` | {made['obligations']} | {made['seconds']:.1f} |")
+    each = sorted(r["microseconds_per_instance"] for r in document["rows"] if r["instances"])
+    told = ", ".join(f"{place} {share:.0%}" for place, share in document["shares"].items())
+    median, most = each[len(each) // 2], each[-1]
+    per = f"An instance of a check takes {median:.0f} us in the median, {most:.0f} us at most."
+    return "\n".join([*lines, "", f"{per} Time by code: {told}."])
