@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import torch
-from sympy import Expr, Poly, Symbol, binomial, sympify
 
-from lemmata.balls import Ball
-from lemmata.laws import binomial_tail
-from lemmata.measure import Measured, Output, output, plain
+from lemmata.measure import Measured, output, plain
 
 from .landscape import AUTODIFF, autodiff_gradient, over, square
 
@@ -57,8 +53,12 @@ def _shelf_value(t: Any) -> Any:
     return 0.5 + q / (2 * root)
 
 
-def _no_bend(t: Any) -> Any:
-    raise NotImplementedError("no theorem asks for the second derivative of the shelf")
+def _shelf_bend(t: Any) -> Any:
+    q, root = _shelf(t)
+    across = t * t - 4
+    rate = across * across / 16
+    cube = root * root * root
+    return t * across / (8 * cube) - 3 * q * rate * rate / (2 * cube * root * root)
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -74,7 +74,7 @@ ACTIVATIONS: dict[str, Activation] = {
         lambda t: 0.5 + t / 4, lambda t: torch.ones_like(t) / 4, lambda t: torch.zeros_like(t)
     ),
     "shelf": Activation(
-        _shelf_value, _shelf_slope, _no_bend, lambda t: (1 + t * t) * (1 + t * t) * (1 + t * t)
+        _shelf_value, _shelf_slope, _shelf_bend, lambda t: (1 + t * t) * (1 + t * t) * (1 + t * t)
     ),
 }
 """1/2 + t/4 has its values in [0, 1] for |t| <= 2 only. The shelf increases strictly, with slope 0
@@ -214,45 +214,6 @@ def ray(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) 
     return Measured(reference, theirs)
 
 
-def two_samples(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The empirical risk of a sigmoid neuron on (1, 9/10) and (-8, 9/10) at e^w = odds (batch,).
-
-    Quantities: o, the odds; s1, s2, the values of the neuron; y1, y2, the labels; R, the risk; g,
-    h, its derivatives in w.
-    """
-    o, one = p["odds"], torch.ones_like(p["odds"])
-    label, power = one * 9 / 10, o * o * o * o * o * o * o * o
-    s1, s2 = o / (1 + o), 1 / (1 + power)
-    low, high = s1 - label, s2 - label
-    rates = o / ((1 + o) * (1 + o)), power / ((1 + power) * (1 + power))
-    bends = [
-        rate * rate + off * rate * (1 - 2 * value)
-        for rate, off, value in zip(rates, (low, high), (s1, s2), strict=True)
-    ]
-    reference = {
-        "o": o, "s1": s1, "s2": s2, "y1": label, "y2": label,
-        "R": (low * low + high * high) / 4, "g": (low * rates[0] - 8 * high * rates[1]) / 2,
-        "h": (bends[0] + 64 * bends[1]) / 2,
-    }  # fmt: skip
-    if not implementation:
-        return Measured(reference)
-    samples = torch.stack([one, -8 * one], -1)[..., None]
-    labels = torch.stack([label, label], -1)
-    data = {"X": samples, "y": labels, "p": torch.ones_like(labels) / 2}
-    return Measured(reference, _derivatives(Risk("sigmoid"), data, torch.log(o)[..., None]))
-
-
-def _derivatives(risk: Risk, data: Mapping[str, Any], w: Any) -> dict[str, Output]:
-    """g and h, the first two derivatives at w (batch, 1) by the slot `autodiff`."""
-    found, numbers = autodiff_gradient(risk, data, w), {k: plain(v) for k, v in data.items()}
-    bend = AUTODIFF().hessian(lambda at: risk.torch_value(numbers, at), plain(w))
-    curvature = output(bend, risk.hessian_companion(data, w), 2 * risk.operations(data))
-    return {
-        "g": Output(found.value[:, 0], found.explained[:, 0]),
-        "h": Output(curvature.value[:, 0, 0], curvature.explained[:, 0, 0]),
-    }
-
-
 def curved(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """The Hessian of the risk of a finite distribution, at w and along v.
 
@@ -293,190 +254,66 @@ def curved(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
     )
 
 
-# Concentration ----------------------------------------------------------------------------------
+ENERGY: dict[str, Callable[[Any], Any]] = {
+    "sigmoid": lambda t: torch.sigmoid(t) * torch.sigmoid(t) * (0.5 - torch.sigmoid(t) / 3),
+    "arctan": lambda t: (t / (1 + t * t) + torch.atan(t)) / 32,
+    "affine": lambda t: t / 16,
+}
+"""Antiderivatives of the squared slopes."""
 
 
-def mean_noise(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """Deviations of the gradient: their exact law in one design, two of them in another.
+def pair(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
+    """The empirical risk at two points: means of its Hessian over the segment between them.
 
-    First design: n samples x = 1 with fair noise +-1 and the sigmoid, for which the largest
-    deviation over |w| <= R is |mean noise| / 4. Second design: n samples among m inputs.
-
-    Inputs (batch,): n, R >= 1, delta; w, other; (batch, m): samples, of size at most 1, weights,
-    counts, how often each occurs among the n, and noise, the sum of their noise, at most counts in
-    size. B and d are 1. Quantities: n, R, delta, B, d; S = log(3 n R / delta); t = sqrt(8 S / n);
-    N = 3 n R; each = delta / N, what McDiarmid's inequality allows; p and fast, the probabilities
-    that 2 / sqrt n + t + 5 / n and (7 + sqrt(8 S)) / n are surpassed in the first design, or more;
-    here, there, the deviations of the gradients in the second design at w and other, where w* = 0;
-    rho = |w - other|.
+    Inputs: samples (batch, n, d), noise (batch, n), first, second and wstar (batch, d). Labels
+    sigma(<w*, x_i>) + noise_i. Options: activation. Quantities: X, the samples over sqrt n;
+    v = second - first; A, E and N, diagonal, the means over the segment of sigma'^2,
+    (sigma - sigma*) sigma'' and noise sigma''; H = X' (A + E) X and W = -X' N X; gamma, the least
+    slope on the segment; B, the largest norm of a sample, or 1 if that is 0; rho, the least number
+    with E >= -B rho, at most the larger distance to w*; G and K, the roots of A - gamma^2 and
+    E + B rho; lam = |X v|^2 / |v|^2 and off = -<v, W v> / |v|^2, but not below 0, and 1 where
+    v = 0; g and h, the gradients at the first point and at the second.
     """
-    n, R, delta, one = p["n"], p["R"], p["delta"], torch.ones_like(p["n"])
-    S, root = torch.log(3 * n * R / delta), torch.sqrt(n)
-    t = torch.sqrt(8 * S) / root
-    bounds = {"p": 2 / root + t + 5 / n, "fast": (7 + torch.sqrt(8 * S)) / n}
-    law = {}
-    for name, bound in bounds.items():
-        least = torch.floor(((n + 4 * n * bound) / 2).lower()) + 1
-        law[name] = 2 * binomial_tail(least, n, one / 2)
-    sigma, x = ACTIVATIONS[options["activation"]], p["samples"]
+    name, samples = options["activation"], p["samples"]
+    sigma, n, v = ACTIVATIONS[name], samples.shape[-2], p["second"] - p["first"]
+    here, there, true = (apply(samples, p[w]) for w in ("first", "second", "wstar"))
+    same = plain(there - here) == 0
+    step = torch.where(same, torch.ones_like(here), there - here)
 
-    def deviation(w: Any) -> Any:
-        excess = p["counts"] / n[..., None] - p["weights"]
-        residual = excess * (sigma.value(w[..., None] * x) - 0.5) - p["noise"] / n[..., None]
-        return (residual * sigma.slope(w[..., None] * x) * x).sum(-1).abs()
+    def mean(antiderivative: Callable[[Any], Any], rate: Callable[[Any], Any]) -> Any:
+        change = antiderivative(there) - antiderivative(here)
+        return torch.where(same, rate(here), change / step)
 
-    return Measured({
-        "n": n, "R": R, "delta": delta, "B": one, "d": one, "S": S, "t": t, "N": 3 * n * R,
-        "each": delta / (3 * n * R), **law, "rho": (p["w"] - p["other"]).abs(),
-        "here": deviation(p["w"]), "there": deviation(p["other"]),
-    })  # fmt: skip
+    def pull(t: Any) -> Any:
+        return (sigma.value(t) - sigma.value(true)) * sigma.slope(t)
 
+    def pull_rate(t: Any) -> Any:
+        slope = sigma.slope(t)
+        return slope * slope + (sigma.value(t) - sigma.value(true)) * sigma.bend(t)
 
-def walk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """f = |mean of n fair signs| and its conditional expectations, exactly; a row for every i < n.
-
-    Input: k (batch,), for the event n f >= k. Options: n. Quantities: n; c = 2 / n;
-    t = k / n - E f, 1 where that is not positive; U = P(n f >= k), 0 there; i and, with
-    s = 4 t / (n c^2) and M_i = E exp(s (E(f | the first i signs) - E f) - s t i / n): M_0, M_i,
-    M_next and M, for 0, i, i + 1 and n; e, the largest of the quotients M_{i+1} / M_i.
-    """
-    n, one = options["n"], torch.ones_like(p["k"])
-    heads = torch.arange(n + 1, dtype=one.dtype, device=one.device)
-    values = [one[:1] * (2 * heads - n).abs() / n]  # given the number of heads among the first i
-    for _ in range(n):
-        values.insert(0, (values[0][:-1] + values[0][1:]) / 2)
-    laws = [one[:1]]
-    for _ in range(n):
-        side = torch.zeros_like(one[:1])
-        laws.append((torch.cat([laws[-1], side]) + torch.cat([side, laws[-1]])) / 2)
-    mean = values[0]
-    t = p["k"] / n - mean
-    outside = t <= 0
-    t = torch.where(outside, one, t)
-    s = t * n  # 4 t / (n c^2)
-    moments = [
-        (law * torch.exp(s[:, None] * (value - mean) - (s * t * i / n)[:, None])).sum(-1)
-        for i, (law, value) in enumerate(zip(laws, values, strict=True))
-    ]
-    reached = laws[-1] * ((2 * heads - n).abs() >= plain(p["k"])[:, None])
-    U = torch.where(outside, 0 * one, reached.sum(-1))
-    quotients = [after / before for before, after in pairwise(moments)]
-    shared = {"n": n * one, "c": 2 * one / n, "t": t, "U": U, "M_0": moments[0], "M": moments[-1]}
-    shared["e"] = torch.stack(quotients, -1).amax(-1)
-    rows = {name: torch.cat([value] * n) for name, value in shared.items()}
-    rows |= {"i": torch.cat([i * one for i in range(n)]), "M_i": torch.cat(moments[:-1])}
-    return Measured({**rows, "M_next": torch.cat(moments[1:])})
-
-
-def heights(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The deviation t = B sqrt(8 S / n) from the mean. Inputs, quantities too (batch,): n, B, S."""
-    t = p["B"] * torch.sqrt(8 * p["S"] / p["n"])
-    return Measured({"n": p["n"], "B": p["B"], "S": p["S"], "t": t})
-
-
-def coin_labels(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The sigmoid at n samples x = 1 with w* = 0 and fair noise +-1 of mean m.
-
-    The empirical risk is stationary where sigma(w) = 1/2 + m.
-    Inputs (batch,): n (even), delta, heads (so that m = heads / n; |m| <= 1/5). R = B = lam = 1.
-    Quantities: n, B, lam, delta; C = 57/10; S = log(3 n / delta); gamma = sigma'(1); r, the
-    stationary point w less w*, with g and h = 0, the gradients of the population and the empirical
-    risk, e = g; U = |m| / 4; p, the probability that |w| > C sqrt(S / n) / gamma^2; q, that
-    U > C sqrt(S / n); loud, that |w| is in between the bound for p and 1 if the noise is
-    +-sqrt(n) / 8. Probabilities are enclosed for events that contain (p, q) or are contained.
-    """
-    n, delta, one = p["n"], p["delta"], torch.ones_like(p["n"])
-    m, C, half = p["heads"] / p["n"], one * 57 / 10, one / 2
-    sigma = ACTIVATIONS["sigmoid"]
-    S, gamma, root = torch.log(3 * n / delta), sigma.slope(one), torch.sqrt(n)
-    height = C * torch.sqrt(S) / root
-    off, edge = sigma.value(height / (gamma * gamma)) - half, sigma.value(one) - half
-
-    def beyond(mean: Any) -> Any:
-        """P(|m| > mean), or a little more."""
-        return 2 * binomial_tail(torch.floor((n * (1 + mean) / 2).lower()) + 1, n, half)
-
-    at_least, at_most = beyond(off * 8 / root + 2 / n), beyond(edge * 8 / root)
-    return Measured({
-        "n": n, "B": one, "lam": one, "delta": delta, "C": C, "S": S, "gamma": gamma,
-        "r": torch.log((half + m) / (half - m))[..., None], "h": 0 * m[..., None],
-        "g": (m * (0.25 - m * m))[..., None], "e": (m * (0.25 - m * m))[..., None],
-        "U": m.abs() / 4,
-        "p": beyond(off), "q": beyond(4 * height), "loud": at_least - at_most,
-    })  # fmt: skip
-
-
-def one_neuron(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """The empirical risk of a sigmoid neuron on n samples x = 1, up to a constant.
-
-    Also the law of the event that it has no stationary point, for noise +-1.
-    Inputs (batch,): odds = e^w and y, the mean label; n <= 64, s, a multiple of 1/8, and the least
-    numbers of heads, `most`, and of tails, `least`, that bring the mean label to 1 and to 0.
-    Quantities: o, y, n, s; rest = 1 - s; a = sigma(w); g, h, the derivatives of the
-    risk; up, down, none, the probabilities of a mean label >= 1, <= 0, of either.
-    """
-    o, y, n, s = p["odds"], p["y"], p["n"], p["s"]
-    a = o / (1 + o)
-    rate = o / ((1 + o) * (1 + o))
-    up, down = (binomial_tail(p[name], n, torch.ones_like(n) / 2) for name in ("most", "least"))
-    slope = (a - y) * rate
+    A = mean(ENERGY[name], lambda t: sigma.slope(t) * sigma.slope(t))
+    E, bend = mean(pull, pull_rate) - A, mean(sigma.slope, sigma.bend)
+    one, length = torch.ones_like(v[..., 0]), torch.sqrt((samples * samples).sum(-1).amax(-1))
+    B = torch.where(length > 0, length, one)
+    rho = (-E / B[..., None]).amax(-1).clamp(min=0)
+    gamma = torch.minimum(sigma.slope(here), sigma.slope(there)).amin(-1)
+    above = (A - (gamma * gamma)[..., None]).clamp(min=0)
+    sums = (E + (B * rho)[..., None]).clamp(min=0)
+    X = samples / torch.sqrt(one * n)[..., None, None]
+    c = apply(X, v)
+    data = {"X": samples, "y": sigma.value(true) + p["noise"], "p": torch.ones_like(true) / n}
+    risk = Risk(name)
     reference = {
-        "o": o, "a": a, "y": y, "n": n, "s": s, "rest": 1 - s,
-        "up": up, "down": down, "none": up + down, "g": slope,
-        "h": rate * rate + slope * (1 - o) / (1 + o),
+        "X": X, "v": v, "A": diagonal(A), "E": diagonal(E), "gamma": gamma, "B": B, "rho": rho,
+        "H": X.mT @ (diagonal(A + E) @ X), "W": -X.mT @ (diagonal(p["noise"] * bend) @ X),
+        "G": diagonal(torch.sqrt(above)), "K": diagonal(torch.sqrt(sums)),
+        "lam": over(square(c), square(v), one),
+        "off": over((p["noise"] * bend * c * c).sum(-1), square(v), one).clamp(min=0),
+        "g": risk.gradient(data, p["first"]), "h": risk.gradient(data, p["second"]),
     }  # fmt: skip
     if not implementation:
         return Measured(reference)
-    one = torch.ones_like(o)[..., None]
-    data = {"X": one[..., None], "y": y[..., None], "p": one}
-    return Measured(reference, _derivatives(Risk("sigmoid"), data, torch.log(o)[..., None]))
-
-
-GRID = 257
-"""Points of [-R, R] at which a deviation is evaluated."""
-
-
-def sampled_deviation(
-    generator: torch.Generator, count: int, at: Mapping[str, Any]
-) -> dict[str, Ball]:
-    """U = sup |L^'(w) - L'(w)| over |w| <= R, for n draws of x and of the noise.
-
-    The sigmoid, w* = 1/2, x uniform on {1, -1, 1/2, -1/2}, noise +-1. The largest value on a grid,
-    and no more above it than 5 B^2 times half of its width. Shape (count,).
-    """
-    n, R = int(at["n"]), float(at["R"])
-    x = torch.tensor([1.0, -1.0, 0.5, -0.5], dtype=torch.float64)
-    drawn = torch.randint(0, 8, (count, n), generator=generator)
-    cells = torch.zeros(count, 8, dtype=torch.float64)
-    cells.scatter_add_(1, drawn, torch.ones_like(drawn, dtype=torch.float64))
-    counts, noise = cells[:, :4] + cells[:, 4:], cells[:, :4] - cells[:, 4:]
-    w = torch.linspace(-R, R, GRID, dtype=torch.float64)
-    sigma = ACTIVATIONS["sigmoid"]
-    t = Ball.exact(w[:, None] * x)
-    change = sigma.value(t) - sigma.value(Ball.exact(x / 2))
-    effect = sigma.slope(t) * x  # (GRID, 4)
-    excess = Ball.exact(counts) / n - 0.25
-    U = (excess @ (change * effect).mT - (Ball.exact(noise) / n) @ effect.mT).abs().amax(-1)
-    return {"U": Ball.hull(U.lower(), (U + 5 * R / (GRID - 1)).upper())}
-
-
-# Exact certificates ------------------------------------------------------------------------------
-
-
-def bernstein(p: Expr, o: Symbol, a: Any, b: Any) -> tuple[Expr, Expr]:
-    """o p - least o and least, for a polynomial p in o that is positive on [a, b].
-
-    The first is a sum of products of o, o - a and b - o with nonnegative factors (Bernstein form);
-    a = None stands for 0. With b = None: on [a, oo), in powers of o - a.
-    """
-    poly, a = Poly(p, o), sympify(a or 0)
-    n, ascending = poly.degree(), poly.all_coeffs()[::-1]
-    if b is None:
-        shifted = poly.compose(Poly(o + a, o)).all_coeffs()[::-1]
-        return sum(c * o * (o - a) ** i for i, c in enumerate(shifted) if i), shifted[0]
-    made = sum(
-        c * Poly(a + b * o, o) ** i * Poly(1 + o, o) ** (n - i) for i, c in enumerate(ascending)
+    theirs = {"g": "first", "h": "second"}
+    return Measured(
+        reference, {name: autodiff_gradient(risk, data, p[w]) for name, w in theirs.items()}
     )
-    mean = [c / binomial(n, i) for i, c in enumerate(made.all_coeffs()[::-1])]
-    above = [(c - min(mean)) * binomial(n, i) / (b - a) ** n for i, c in enumerate(mean)]
-    return sum(c * o * (o - a) ** i * (b - o) ** (n - i) for i, c in enumerate(above)), min(mean)

@@ -105,6 +105,19 @@ def bounded_slopes(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 
 @st.composite
+def rays(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
+    """`every` with a place r >= 0 on the ray from w* through w, 0 and 1 among them."""
+    base = draw(every(dtype))
+
+    def build(generator: torch.Generator) -> Draw:
+        r = dyadic(generator, len(base), bits=4).abs()
+        r[::16], r[1::4] = 0, 1
+        return Draw({**base.inputs, "r": r}, base.options, base.label)
+
+    return draw(seeded(build))
+
+
+@st.composite
 def curved(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
     """Activations with values in [0, 1] and derivatives of at most 1; among them the extreme one.
 

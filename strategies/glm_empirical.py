@@ -64,7 +64,7 @@ def rays(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
     d = 1, zero and repeated samples, zero weights, u = 0, s = 0 and no noise; with the shelf also
     the sample 1, w* = 0 and the end 2, where its slope vanishes.
     """
-    name = draw(st.sampled_from(["sigmoid", "arctan", "shelf"]))
+    name = draw(st.sampled_from(["sigmoid", "arctan", "shelf", "shelf"]))
     d, n = draw(st.sampled_from([(1, 1), (1, 3), (2, 3), (3, 2), (3, 6)]))
     scale = draw(st.sampled_from([1.0, 1.0, 2.0**-4]))
 
@@ -79,7 +79,8 @@ def rays(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
         s = torch.randint(0, 4, (ROWS,), generator=generator) / 4 * scale
         t = s + torch.randint(1, 4, (ROWS,), generator=generator) / 4 * scale
         shelf = index % 16 == 9
-        X[shelf], wstar[shelf], u[shelf], s[shelf], t[shelf] = 1.0, 0.0, 1 / d, 0.5, 2.0
+        X[shelf], wstar[shelf], u[shelf], s[shelf], t[shelf] = 1.0, 0.0, 0.0, 0.5, 2.0
+        u[shelf, 0] = 1.0  # <u, x> = 1 without rounding
         noise = torch.randint(-8, 9, (ROWS, n), generator=generator) / 8 * (index % 4 != 0)[:, None]
         inputs = {
             "samples": X, "weights": counts / 16, "wstar": wstar, "u": u, "s": s.double(),
@@ -92,7 +93,7 @@ def rays(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def odds(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Odds e^w for `models.glm_empirical.two_samples`.
+    """Odds e^w for `models.glm_one_neuron.two_samples`.
 
     The stretches between its minima, their ends and both sides of these, tiny and huge.
     """
@@ -110,7 +111,7 @@ def odds(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def levels(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.glm_empirical.mean_noise`.
+    """Inputs of `models.glm_concentration.mean_noise`.
 
     From 1 to 8000 samples, with 25 and its neighbours, levels down to 2^-20, zero and repeated
     inputs, points at distance 0 to 1 / n.
@@ -151,17 +152,18 @@ def heights(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def coins(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.glm_empirical.coin_labels`.
+    """Inputs of `models.glm_concentration.coin_labels`.
 
     Mean noise 0, and of one to four standard deviations; from 10^4 to 10^10 samples, for few digits
-    at most 2^20.
+    at most 2^22; constants C a little above 5.7 and 9.51.
     """
-    sizes = [10_000, 2**20] if dtype == torch.float32 else [10_000, 2**20, 10**8, 10**10]
+    sizes = [10_000, 2**22] if dtype == torch.float32 else [10_000, 2**22, 10**8, 10**10]
     delta = draw(st.sampled_from([1 / 32, 1 / 1024]))
     n = torch.tensor(sizes, dtype=torch.float64).repeat(6)
     spread = torch.tensor([0.0, 1.0, -1.0, 2.0, -3.0, 4.0]).double().repeat_interleave(len(sizes))
     heads = torch.round(spread * torch.sqrt(n))
-    inputs = {"n": n, "heads": heads, "delta": torch.full_like(n, delta)}
+    C = torch.where(torch.arange(len(n)) // len(sizes) % 2 == 0, 5.75, 9.75).double()
+    inputs = {"n": n, "heads": heads, "delta": torch.full_like(n, delta), "C": C}
     return Draw(inputs, {}, f"delta = {delta}")
 
 
@@ -172,7 +174,7 @@ def curved(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
     w = w*, within the radius of convexity and far from it, v = 0, repeated samples, d = 1, more
     dimensions than samples, no noise.
     """
-    name = draw(st.sampled_from(["sigmoid", "arctan", "affine"]))
+    name = draw(st.sampled_from(["sigmoid", "arctan", "affine", "affine", "shelf"]))
     d, n = draw(st.sampled_from([(1, 1), (1, 3), (2, 3), (3, 2), (3, 6)]))
     reach = draw(st.sampled_from([2.0**-6, 1.0, 4.0]))
 
@@ -197,8 +199,39 @@ def curved(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 
 @st.composite
+def pairs(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
+    """Inputs of `models.glm_empirical.pair`.
+
+    Points alike, near each other and w*, and far apart; w* itself without noise, as one point and
+    as both; repeated samples, d = 1, more dimensions than samples.
+    """
+    name = draw(st.sampled_from(["sigmoid", "arctan", "affine", "affine"]))
+    d, n = draw(st.sampled_from([(1, 1), (1, 3), (2, 3), (3, 2), (3, 6)]))
+    reach = draw(st.sampled_from([2.0**-4, 1.0, 4.0]))
+    loud = draw(st.sampled_from([2.0**-6, 1.0]))
+
+    def build(generator: torch.Generator) -> Draw:
+        index = torch.arange(ROWS)
+        X = integers(generator, ROWS, n, d, size=2) / 2
+        X[index % 8 == 6] = X[index % 8 == 6][:, :1]
+        wstar = dyadic(generator, ROWS, d, bits=4)
+        steps = [dyadic(generator, ROWS, d, bits=4) * reach for _ in range(2)]
+        steps[0][index % 4 == 1] = 0
+        steps[1][index % 8 == 1] = 0
+        noise = torch.randint(-8, 9, (ROWS, n), generator=generator) / 8 * loud
+        noise[index % 4 == 1] = 0
+        inputs = {
+            "samples": X, "noise": noise.double(), "wstar": wstar, "first": wstar + steps[0],
+            "second": wstar + steps[1],
+        }  # fmt: skip
+        return Draw(inputs, {"activation": name}, f"{name} n={n} d={d}, reach {reach}")
+
+    return draw(seeded(build))
+
+
+@st.composite
 def one_neuron(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.glm_empirical.one_neuron`.
+    """Inputs of `models.glm_one_neuron.one_neuron`.
 
     Mean labels at the minimum, 0 and 1, beyond them and elsewhere; from 1 to 64 samples and every
     multiple of 1/8 for the value at w*.

@@ -83,7 +83,8 @@ def prepare(size: Mapping[str, Any], device: str) -> Contest:
             assert torch.equal(negative, (d - s).to(torch.int64))
         taken = clock(lambda: ours(0), device)[0]
         entries = (3**d - 1) * d * d
-        return {"points": 3**d - 1, "entries": entries, "GB/s of Hessians": 4.0 * d * d * 3**d / taken / 1e9}
+        found = {"points": 3**d - 1, "entries": entries}
+        return {**found, "GB/s of Hessians": 4.0 * entries / taken / 1e9}
 
     part = min(1.0, PEER / 3**d)
     return Contest(

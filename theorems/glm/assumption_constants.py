@@ -14,7 +14,7 @@ Silent   on an increasing sigma, which never attains 2 gamma c = 1: it must grow
 from sympy import Eq, Identity, Le, Rational, Trace
 
 from lemmata import Theorem, cite
-from models import glm
+from models import glm_assumption
 from strategies import glm as draws
 
 thm = Theorem(
@@ -79,7 +79,7 @@ thm.open("constant", ENDS, rise)
 thm.open("term dropped", ENDS, rise)
 
 thm.check(
-    trace, slope, half, factor, on=glm.spread, draw=draws.spreads,
+    trace, slope, half, factor, on=glm_assumption.spread, draw=draws.spreads,
     constructed=[spread, ball, rise, bottom, top],
 )  # fmt: skip
 

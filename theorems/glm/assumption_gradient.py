@@ -10,7 +10,7 @@ Silent   on the mean over the noise, where delta stands for rho: there |g| <= B.
 from sympy import Eq, Rational
 
 from lemmata import Theorem, cite, inner
-from models import glm
+from models import glm_assumption
 from strategies import glm as draws
 
 thm = Theorem(
@@ -51,7 +51,13 @@ thm.open(
     "swapped", "true: |rho h| <= 2 for rho = e - delta, |(h - e) delta| and |(delta - h) e|", chain
 )
 
-thm.check(bound, on=glm.sample, draw=draws.samples, implements=[chain], constructed=[chain, ball])
+thm.check(
+    bound,
+    on=glm_assumption.sample,
+    draw=draws.samples,
+    implements=[chain],
+    constructed=[chain, ball],
+)
 
 NEAR = Rational(1, 10**10)
 

@@ -13,7 +13,7 @@ Silent   on sharper constants: at x = B = 1 the deviation is |mean eps| / 4, far
 from sympy import Eq, Rational, exp, log, sqrt
 
 from lemmata import Theorem, cite
-from models import glm_empirical
+from models import glm_concentration
 from strategies import glm_empirical as draws
 
 thm = Theorem(
@@ -69,7 +69,7 @@ thm.open("constant", "weaker: S is larger, as powers and exp increase (not in th
 
 thm.check(
     between, tail,
-    on=glm_empirical.mean_noise, draw=draws.levels,
+    on=glm_concentration.mean_noise, draw=draws.levels,
     constructed=[lipschitz, height, mcdiarmid, net, union, level],
 )  # fmt: skip
 quick = (7 * B + 2 * sqrt(2) * B * sqrt(S)) / n
@@ -79,7 +79,7 @@ stated = {"n": 16384, "B": 1, "R": 1, "d": 1, "delta": "1/10", "S": log(491520)}
 stated["t"] = 2 * sqrt(2) * sqrt(stated["S"]) / 128
 thm.sample(
     tail,
-    on=glm_empirical.sampled_deviation,
+    on=glm_concentration.sampled_deviation,
     at=[stated],
     draws=1000,
     chunk=50,

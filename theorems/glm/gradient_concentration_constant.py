@@ -11,7 +11,7 @@ Silent   on the best constants: 9.51 and 5.7 are rounded up in the second digit 
 from sympy import Eq, Ge, Implies, Le, Rational, sqrt
 
 from lemmata import Theorem, cite
-from models import glm_empirical
+from models import glm_concentration
 from strategies import glm_empirical as draws
 
 thm = Theorem(
@@ -68,7 +68,7 @@ thm.open("constant", room, many, wide, short, shorter)
 thm.open("strict", room, shorter)
 thm.open("exponent", "weaker, as S is at least 1", shorter)
 
-thm.check(short, shorter, on=glm_empirical.heights, draw=draws.heights, constructed=[height])
+thm.check(short, shorter, on=glm_concentration.heights, draw=draws.heights, constructed=[height])
 
 
 def at(n=1, B=1, S="549/500", **changed):

@@ -12,7 +12,7 @@ Silent   on other points than w*, where the Hessian can be indefinite.
 from sympy import Eq, Matrix, Rational, diag
 
 from lemmata import Theorem, cite, inner
-from models import glm
+from models import glm_secants
 from strategies import glm as draws
 
 thm = Theorem(
@@ -47,7 +47,7 @@ thm.invariant("rotation", m)
 thm.invariant("rotation", d)
 
 thm.check(
-    definite, on=glm.secant, draw=draws.bounded_slopes, implements=[bend],
+    definite, on=glm_secants.secant, draw=draws.bounded_slopes, implements=[bend],
     constructed=[bend, steep, spread],
 )  # fmt: skip
 

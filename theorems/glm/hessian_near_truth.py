@@ -9,8 +9,8 @@ Claim    H = E (sigma'^2 + (sigma - sigma*) sigma'') x x' the Hessian of the pop
 Covers   finite distributions of any dimension: rows x_i times the roots of their weights, sigma'^2
          and the rest of the Hessian on diagonals. |sigma - sigma*| <= |<w - w*, x>| <= B rho.
 Silent   on the empirical risk: its Hessian has the further term mean of eps sigma'' x x', which
-         need not be uniformly small when sigma'' is only bounded. With a Lipschitz sigma'' it is,
-         and there is at most one stationary point near w* for large n; not stated here.
+         need not be uniformly small when sigma'' is only bounded; where it is small there is at
+         most one stationary point near w*: empirical_unique_near, which takes `lower` from here.
 """
 
 from sympy import And, Eq, Identity, Implies, Rational
@@ -30,8 +30,8 @@ v = thm.vector("v", d, "a direction")
 H = thm.operator("H", d, "the Hessian of the population risk at w")
 A, E = thm.operator("A E", n, "sigma'^2; (sigma - sigma*) sigma''; diagonal")
 G, K = thm.operator("G K", n, "the roots of A - gamma^2 I and of E + B rho I")
-gamma, lam, B = thm.positive("gamma lam B", "least slope; E <v, x>^2 / |v|^2; bound on |x|")
-rho = thm.nonneg("rho", "|w - w*|")
+gamma, rho = thm.nonneg("gamma rho", "least slope; |w - w*|")
+lam, B = thm.positive("lam B", "E <v, x>^2 / |v|^2; bound on |x|")
 c = X * v
 
 bend = thm.assume("bend", Eq(H, X.T * (A + E) * X))
@@ -95,6 +95,7 @@ inside, outside = at(), at(rho=1)
 thm.sharp(lower, inside, name="inside the radius")
 thm.sharp(lower, outside, name="outside")
 thm.example(at(x="1/2", rho="3/4"), name="outside, B < 1")
+thm.example(at(x=1, gamma=2, rho=5), name="outside, gamma > 1")
 thm.example(at(v=0), name="v = 0")
 thm.example(at(G=1, K=1), name="nothing attained")
 thm.needs(bend, {**inside, "H": [[0]]}, breaks=lower)

@@ -16,7 +16,7 @@ Silent   on d > 1 and on other risks: the footnote, that for n of the order p lo
 from sympy import And, Eq, Equivalent, Implies, Rational
 
 from lemmata import Theorem, cite
-from models import glm_empirical
+from models import glm_one_neuron
 from strategies import glm_empirical as draws
 
 thm = Theorem(
@@ -79,7 +79,7 @@ thm.open("swapped", "true: y = 0 gives g = a^2 (1 - a), between 0 and 1", betwee
 
 thm.check(
     first, second, stationary, between, minimum,
-    on=glm_empirical.one_neuron, draw=draws.one_neuron,
+    on=glm_one_neuron.one_neuron, draw=draws.one_neuron,
     implements=[slope, bend], constructed=[value],
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ Silent   on differences that are not all alike. Cited: Hoeffding's lemma given t
 from sympy import Eq, Rational, exp
 
 from lemmata import Theorem, cite
-from models import glm_empirical
+from models import glm_concentration
 from strategies import glm_empirical as draws
 
 thm = Theorem("glm.mcdiarmid", supports=["ma.eq-3.3"], sources=[cite("Ma 2021", "section 3.2")])
@@ -52,7 +52,9 @@ for change in ("constant", "exponent"):  # n is at least 1
     thm.open(change, "weaker: a smaller bound, as exp increases (not in the kernel)", bounded)
     thm.open(change, "weaker: a larger bound, as exp increases (not in the kernel)", tail)
 
-thm.check(tail, on=glm_empirical.walk, draw=draws.walks, constructed=[start, step, bounded, markov])
+thm.check(
+    tail, on=glm_concentration.walk, draw=draws.walks, constructed=[start, step, bounded, markov]
+)
 
 
 def attained(n_=2, t="1/2", c=1, first=1, factor=1, **changed):

@@ -5,6 +5,7 @@ Claim    gamma <= sigma' <= kappa on [a, a + r], D = sigma(a + r) - sigma(a)  =>
          D r >= gamma r^2,  D^2 <= kappa D r.
 Covers   every activation; the segment from <w, x> to <w*, x> in either order, as both D and r
          change sign; for |w|, |w*| <= R and |x| <= B it lies in [-BR, BR]. gamma = 0 is allowed.
+         For S = E sigma(<w, x>) <u, x> along a ray, `secant` is a lemma of restricted_secant_ray.
 Silent   on points outside the segment: the least slope on [-BR, BR] says nothing there.
 """
 
@@ -13,7 +14,7 @@ from functools import partial
 from sympy import Derivative, Eq, Ge, Le, Rational
 
 from lemmata import Theorem, cite
-from models import glm
+from models import glm_activations
 from strategies import glm as draws
 
 thm = Theorem(
@@ -58,7 +59,13 @@ def integrate_the_largest_slope(k):
 thm.scales("values", S=1, h=1, gamma=1, kappa=1)
 thm.scales("argument", r=1, h=-1, gamma=-1, kappa=-1)
 
-thm.check(secant, square, on=glm.segment, draw=draws.segments, constructed=[slope, steep, flat])
+thm.check(
+    secant,
+    square,
+    on=glm_activations.segment,
+    draw=draws.segments,
+    constructed=[slope, steep, flat],
+)
 
 line = partial(dict, gamma=2, kappa=2, S=lambda r: 2 * r + 5, h=lambda r: 2)
 thm.sharp(secant, line(), name="an affine activation")

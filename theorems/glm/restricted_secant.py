@@ -7,14 +7,15 @@ Claim    gamma E <r, x>^2 <= E D <r, x> with r = w - w* and D = sigma(<w, x>) - 
          w = w* only.
 Covers   every dimension; finite distributions: m inputs in the rows of X, weights Q and slopes A
          on diagonals, g from risk_derivatives. For |w|, |w*| <= R and |x| <= B the first two
-         hypotheses hold input by input for the least slope gamma on [-BR, BR] (mean_value).
+         hypotheses hold input by input for the least slope gamma on [-BR, BR] (mean_value); the
+         second is derived from slopes along a ray in restricted_secant_ray.
 Silent   on |w| > R; on lam = 0, where a plane of minimisers is possible.
 """
 
 from sympy import Eq, Implies, Matrix, Rational, diag
 
 from lemmata import Theorem, cite, inner, zero
-from models import glm
+from models import glm_secants
 from strategies import glm as draws
 
 thm = Theorem(
@@ -69,7 +70,7 @@ thm.open("constant", "stronger for larger factors, as E D <r, x> >= 0 by `secant
 thm.open("constant", "stronger for larger factors, as E <r, x>^2 >= 0 by `spread`", secant)
 
 thm.check(
-    rsi, growth, unique, on=glm.secant, draw=draws.bounded_slopes, implements=[slope],
+    rsi, growth, unique, on=glm_secants.secant, draw=draws.bounded_slopes, implements=[slope],
     constructed=[slope, steep, secant, spread],
 )  # fmt: skip
 

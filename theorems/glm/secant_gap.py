@@ -1,6 +1,6 @@
 """An activation of range 1 that must speed up first needs more than its rise to rise.
 
-Source   Ma 2021, equation (3.2), strengthened: a step of weak_quasi_convexity_constant.
+Source   Ma 2021, equation (3.2), strengthened: a lemma of weak_quasi_convexity_range.
 Claim    0 <= h, 0 <= D <= 1, 0 <= a, M <= h a + a^2 / 2, D <= M + (t - a), a <= 1 - h, a = t or
          a = 1 - h  =>  (1 + (1 - h)^2 / 2) D <= t.
 Covers   D = |sigma(<w, x>) - sigma(<w*, x>)|, t = |<w - w*, x>|, h = sigma'(<w, x>): M is what
@@ -12,7 +12,7 @@ Silent   on D = 1 inside an increasing activation, which approaches it only.
 from sympy import Eq, Le, Or, Rational
 
 from lemmata import Theorem, cite
-from models import glm
+from models import glm_activations
 from strategies import glm as draws
 
 thm = Theorem(
@@ -58,7 +58,9 @@ STOP = "true: a > 1 - h is excluded by `early`, and a = p t for p >= 0.999 leave
 thm.open("constant", STOP, stop)
 thm.open("term dropped", "stronger: a = 1 is excluded by `early`, save for h = 0", stop)
 
-thm.check(gap, on=glm.gap, draw=draws.gaps, constructed=[range_, first, second, early, stop])
+thm.check(
+    gap, on=glm_activations.gap, draw=draws.gaps, constructed=[range_, first, second, early, stop]
+)
 
 NEAR = Rational(1, 10**10)
 

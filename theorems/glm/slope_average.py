@@ -11,7 +11,7 @@ from functools import partial
 from sympy import Derivative, Eq, Le, Rational
 
 from lemmata import Theorem, cite
-from models import glm
+from models import glm_activations
 from strategies import glm as draws
 
 thm = Theorem(
@@ -45,7 +45,9 @@ thm.scales("curve", S=2, h=1, r=1)
 
 thm.open("constant", "true for factors from 0 to 1: they keep h' <= 1", bend)
 
-thm.check(rise, on=glm.segment, draw=draws.curved_segments, constructed=[slope, bend, slow])
+thm.check(
+    rise, on=glm_activations.segment, draw=draws.curved_segments, constructed=[slope, bend, slow]
+)
 
 at = partial(dict, S=lambda r: r**2 / 2, h=lambda r: r, b=lambda _: 1)
 thm.sharp(rise, at(), name="t^2 / 2 from 0")

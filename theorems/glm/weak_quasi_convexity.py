@@ -16,49 +16,37 @@ Silent   on |w| > R, see weak_quasi_convexity_fails; on a unique minimum, see re
 
 from functools import partial
 
-from sympy import Eq, Ge, Le, Rational, S
+from sympy import Rational, S
 
 from lemmata import Theorem, cite
-from models import glm
+from models import glm_points, glm_secants
 from strategies import glm as draws
+from theorems.glm import weak_quasi_convexity_sum as whole
 
 thm = Theorem(
     "glm.weak_quasi_convexity",
     catalogue=["ma.thm-3.2"],
     sources=[cite("Ma 2021", "Theorem 3.2"), cite("Ma 2021", "equation (3.2)")],
 )
-k_ = thm.index("k")
-p = thm.functions("p", "the weight of the input k", nonnegative=True)
-D, t = thm.functions("D t", "difference of the outputs at w and w*; <w - w*, x_k>")
-h = thm.functions("h", "the slope at <w, x_k>")
-U = thm.functions("U", "<grad L(w), w - w*>, summed over the inputs before k")
-V = thm.functions("V", "L(w) - L(w*), summed over the inputs before k", nonnegative=True)
+k_, p, D, t, h, U, V = names = whole.inputs(thm)
 gamma = thm.nonneg("gamma", "bound below on the slopes at <w, x>")
 kappa = thm.positive("kappa", "bound above on the slopes of the secants")
-thm.measure(k_, "k")
-for f in (p, D, t, h, U, V):
-    thm.measure(f(k_), f"{f}_k")
-for f in (U, V):
-    thm.measure(f(k_ + 1), f"{f}_next")
-    thm.measure(f(0), f"{f}_0")
 
 slopes = thm.assume("slopes", h(k_) >= gamma)
 secant = thm.assume("secant", D(k_) ** 2 <= kappa * D(k_) * t(k_))
-first = thm.assume("first", Eq(U(0), 0))
-none = thm.assume("none", Eq(V(0), 0))
-pull = thm.assume("pull", Eq(U(k_ + 1), U(k_) + p(k_) * h(k_) * D(k_) * t(k_)))
-excess = thm.assume("excess", Eq(V(k_ + 1), V(k_) + p(k_) * D(k_) ** 2 / 2))
+first, none, pull, excess = whole.summed(thm, *names)
 wqc = thm.conclude("wqc", U(k_) >= 2 * gamma / kappa * V(k_))
 
 
 @thm.proof(wqc)
 def input_by_input(k):
-    rate, share = 2 * gamma / kappa, p(k_) * D(k_) * t(k_)
-    behind = rate * V(k_) - U(k_)
-    alike = k.combine(Ge(share, 0), {secant: p(k_) / kappa}, [(p(k_) / kappa, D(k_))])
-    parts = {slopes: share, secant: p(k_) * gamma / kappa, pull: 1, excess: -rate}
-    step = k.combine(Le(behind.subs(k_, k_ + 1), behind), parts, signs=[alike])
-    return k.combine(wqc, {k.geometric(step, behind, 1): 1, first: 1, none: -rate})
+    rise = k.combine(2 * D(k_) * t(k_) >= 0, {secant: 2 / kappa}, squares=[(2 / kappa, D(k_))])
+    parts = {slopes: 2 * D(k_) * t(k_), secant: 2 * gamma / kappa}
+    local = k.combine(
+        whole.local.relation.xreplace({whole.tau: 2 * gamma / kappa}), parts, signs=[rise]
+    )
+    total = k.lemma(whole.thm, "wqc")
+    return k.instantiate(total, {whole.tau: 2 * gamma / kappa}, given=[local])
 
 
 thm.scales("weights", p=1, U=1, V=1)
@@ -71,12 +59,12 @@ thm.open("constant", "true for smaller factors: V >= 0 falls", excess)
 thm.open("term dropped", "true: V >= 0 falls", excess)
 
 thm.check(
-    wqc, on=glm.running, draw=draws.bounded_slopes,
+    wqc, on=glm_secants.running, draw=draws.bounded_slopes,
     constructed=[slopes, secant, first, none, pull, excess],
 )  # fmt: skip
 
 NEAR = Rational(1, 10**10)
-at = partial(glm.exact_inputs, kappa=1)
+at = partial(glm_points.exact_inputs, kappa=1)
 steep = at(1, 1, "1/4", gamma="1/4")
 double = at(-4, -2, 2, gamma=2, kappa=2)
 thm.sharp(wqc, steep, name="slope 1 on the way, 1/4 at the end")
@@ -90,9 +78,9 @@ thm.needs(secant, at(-1, 1, "1/4", gamma="1/4"), name="an activation that falls 
 thm.needs(first, {**steep, "U": lambda k: steep["U"](k) - 1})
 thm.needs(none, {**steep, "V": lambda k: steep["V"](k) + 1})
 alone = at(1, 1, "1/4", single=True, gamma="1/4")
-for name, U_ in glm.exact_sums("1/4", larger=False).items():
+for name, U_ in glm_points.exact_sums("1/4", larger=False).items():
     thm.needs(pull, {**alone, "U": U_}, name=f"pull, {name}")
-for name, V_ in glm.exact_sums("1/2", larger=True).items():
+for name, V_ in glm_points.exact_sums("1/2", larger=True).items():
     thm.needs(excess, {**alone, "V": V_}, name=f"excess, {name}")
 thm.needs(pull, {**steep, "U": lambda k: (S.Half**k - S.Zero**k) / 4}, name="pull, the last term")
 large = at(2, 2, "1/4", single=True, gamma="1/4", V=lambda k: 4 * (1 - S.Zero**k))

@@ -12,7 +12,7 @@ Silent   on other activations: the sigmoid decays faster.
 from sympy import Eq, Gt, Implies, Lt, Rational
 
 from lemmata import Theorem, cite
-from models import glm
+from models import glm_secants
 from strategies import glm as draws
 
 thm = Theorem(
@@ -58,7 +58,7 @@ thm.open("converse", "true: by `ratio` the two sides differ by the factor 1 + w^
 thm.open("swapped", "true: |g| <= |w| and g (1 + w^2) = w / (4 z^2) < 2", fails)
 
 thm.check(
-    ratio, fails, on=glm.saturating, draw=draws.far_points, implements=[chain, risk],
+    ratio, fails, on=glm_secants.saturating, draw=draws.far_points, implements=[chain, risk],
     constructed=[root, value, slope, chain, risk],
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ Silent   on the step from signs to minima, the intermediate value theorem; that 
 from sympy import And, Eq, Implies, Rational
 
 from lemmata import Theorem, cite
-from models import glm_empirical
+from models import glm_one_neuron
 from strategies import glm_empirical as draws
 
 thm = Theorem(
@@ -67,7 +67,7 @@ def positive(k, conclusion, known, p, a, b, scale):
     premise, claim = conclusion.relation.args
     place = k.assume(premise)
     ends = [k.part(place, e) for e in premise.args] if isinstance(premise, And) else [place]
-    rest, least = glm_empirical.bernstein(p, o, a, b)
+    rest, least = glm_one_neuron.bernstein(p, o, a, b)
     squares = [(rest, 1), (least * o, 1)]
     return k.discharge(k.combine(claim, known, squares=squares, signs=ends, scale=scale), premise)
 
@@ -119,7 +119,7 @@ thm.open("swapped", "the labels are equal", risk)
 
 thm.check(
     rational, value, *signed.values(), good, bad,
-    on=glm_empirical.two_samples, draw=draws.odds, implements=[slope],
+    on=glm_one_neuron.two_samples, draw=draws.odds, implements=[slope],
     constructed=[first, second, label1, label2, risk],
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ Silent   on the places of the three points, beyond the gaps; by computation they
 from sympy import And, Eq, Implies, Rational
 
 from lemmata import Theorem, cite
-from models import glm_empirical
+from models import glm_one_neuron
 from strategies import glm_empirical as draws
 
 thm = Theorem(
@@ -59,7 +59,7 @@ def one_sign(name):
         premise, claim = signed[name].relation.args
         place = k.assume(premise)
         ends = [k.part(place, end) for end in premise.args]
-        rest, least = glm_empirical.bernstein(sign * NUMERATOR, o, a, b)
+        rest, least = glm_one_neuron.bernstein(sign * NUMERATOR, o, a, b)
         made = k.combine(
             claim,
             {common_denominator(k): sign},
@@ -87,7 +87,7 @@ thm.open("swapped", "false for h and a value, with irrational roots h", bend)
 
 thm.check(
     rational, *signed.values(),
-    on=glm_empirical.two_samples, draw=draws.odds, implements=[bend], constructed=[first, second],
+    on=glm_one_neuron.two_samples, draw=draws.odds, implements=[bend], constructed=[first, second],
 )  # fmt: skip
 
 
