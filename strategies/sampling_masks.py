@@ -117,6 +117,37 @@ def nearly_full(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
     return draw(seeded(build))
 
 
+def _another_minimum() -> Draw:
+    """Blocks of 6, 6 and 4: neither 1 and 2 nor 3 and 3 are observed together; x = (1, -1, 0) / 4.
+
+    z = (1, ..., 1) / 4. Also -x, z and -z.
+    """
+    sizes = torch.tensor([6, 6, 4])
+    pattern = torch.tensor([[1, 0, 1], [0, 1, 1], [1, 1, 0]], dtype=torch.float64)
+    mask = pattern.repeat_interleave(sizes, 0).repeat_interleave(sizes, 1).expand(4, 16, 16)
+    z = torch.full((4, 16), 0.25, dtype=torch.float64)
+    x = torch.tensor([1.0, -1.0, 0.0], dtype=torch.float64).repeat_interleave(sizes) / 4
+    h = torch.stack([x, -x, z[0], -z[0]]) - z
+    inputs = {"mask": mask, "p": torch.ones(4, dtype=torch.float64), "z": z, "h": h}
+    return Draw(inputs, {}, "another minimum")
+
+
+@st.composite
+def candidates(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
+    """`nearly_full` with x = 0 in a row, or a mask with a local minimum that is not z or -z."""
+    if draw(st.integers(0, 3)) == 0:
+        return _another_minimum()
+    made = draw(nearly_full(dtype))
+    h = made.inputs["h"].clone()
+    h[3] = -made.inputs["z"][3]
+    return Draw({**made.inputs, "h": h}, {}, made.label)
+
+
+def certificates(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
+    """`candidates`, and the `segments` that are free."""
+    return st.one_of(candidates(dtype), segments(dtype, 48))
+
+
 @st.composite
 def boxes(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
     """Unit vectors, flat (+-1/2, d = 4) and axes among them, with points of boxes and corners."""

@@ -4,7 +4,8 @@ Source   Ma 2021, Claim 2p, the end of its proof; constants derived here.
 Claim    |z| = 1, eps >= 0, 2 |x|^2 + 4 <x, z>^2 - 2 + eps (1/2 + |x| + |x|^2) >= 0  =>
          |x|^2 >= 1/3 - k eps with k = 5/36 + sqrt 3 / 18 = 0.2351..., so 3 |x|^2 >= 1 - eps.
 Covers   every dimension and every eps. By partial_second_order the premise holds wherever
-         D^2 f(x)[z, z] >= 0. k is the slope at eps = 0 of the least |x|^2 that the premise allows.
+         D^2 f(x)[z, z] >= 0 (derived in close_from_mask). k is the slope at eps = 0 of the
+         least |x|^2 that the premise allows.
 Silent   on the exact least |x|^2, the root of a quadratic in |x|; the claim is attained at eps = 0.
 """
 

@@ -4,12 +4,11 @@ Source   Ma 2021, Theorem 4.4 and its proof; constants derived here.
 Claim    |z| <= 1, a = |x|^2 >= 1/4, b = <x, z> >= 0, 0 <= eps <= 3/20,
          b |1 - a| <= eps (|x| / 4 + a / 2),  a (a - b^2) <= (25/16) eps^2
          =>  |x - z|^2 <= (9/4) eps^2, at most (27/80) eps.
-Covers   every dimension; for b < 0 replace z by -z. With |z| = 1 and eps = 4 mu^2 |X|_2 / d the
-         premises hold for every x in B with grad f(x) = 0 (stationary_directions: along z, and
-         along x - b z, whose square is a - b^2) and <z, D^2 f(x) z> >= 0 (then a >= 1/3 - eps/3,
-         away_from_zero). The source takes <x, grad f(x)> = 0 for the second and gets a
-         distance O(sqrt(eps)). eps = 0 is the fully observed case, x = z.
-Silent   on the best factor: at eps = 3/20 it is 1.43 instead of 3/2. See only_truth for x = z.
+Covers   every dimension; for b < 0 replace z by -z. close_from_mask derives the premises for every
+         x in B with grad f(x) = 0 and <z, D^2 f(x) z> >= 0, from the slopes along z and along
+         x - b z, whose square is a - b^2. The source takes <x, grad f(x)> = 0 for the second and
+         gets a distance O(sqrt(eps)). eps = 0 is the fully observed case, x = z.
+Silent   on the best factor: at eps = 3/20 it is 1.43 instead of 3/2. For x = z: mask_certificate.
 """
 
 from sympy import Eq, Ge, Gt, Le, Lt, Rational, sqrt

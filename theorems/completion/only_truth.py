@@ -1,14 +1,14 @@
-"""A certificate, computed from the mask, that x = +-z is the only candidate for a local minimum.
+"""Under a certificate computed from the mask, no point but z near z has slope 0 towards z.
 
 Source   Ma 2021, footnote 7 (stated without proof); derived here, in B and for a given mask.
 Claim    eps = 4 mu^2 |X|_2 / d, eps_1 = max_j |(Omega (z o z))_j / p - 1|, X = Omega / p - 1 1'.
          2 eps_1 + (19/2) eps + 9 eps^2 < 2,  <h, grad f(x)> = 0 for h = x - z,
          |h|^2 <= (9/4) eps^2 (close_to_truth, for eps <= 3/20)  =>  x = z.
-Covers   every dimension and mask. So the only x in B with grad f(x) = 0 and <z, D^2 f(x) z> >= 0
-         are +-z. A random mask with d = 1000 and p = 0.8 has it (tests/models/
-         test_spectral_bound.py): eps is about 0.125 for mu = 1.
-Silent   on x outside of B; on the strict-saddle constants that the footnote mentions. The mask of
-         spurious_minimum has eps = 2 and another local minimum, so that some bound is needed.
+Covers   every dimension and mask. The last step of mask_certificate, where `close` and `grows` are
+         derived for x in B. A random mask with d = 1000 and p = 0.8 satisfies `small` (tests/
+         models/test_spectral_bound.py): eps is about 0.125 for mu = 1.
+Silent   on x outside of B. The mask of spurious_minimum has eps = 2 and another local minimum, so
+         that some bound is needed.
 """
 
 from sympy import Eq, Rational, sqrt
@@ -18,7 +18,7 @@ from models import sampling_masks
 from strategies import sampling_masks as draws
 
 thm = Theorem(
-    "completion.only_truth", catalogue=["ma.fn-7"], sources=[cite("Ma 2021", "footnote 7")]
+    "completion.only_truth", supports=["ma.fn-7"], sources=[cite("Ma 2021", "footnote 7")]
 )
 d = thm.dimension("d")
 x, z = thm.vector("x z", d, "the point, the vector to recover")

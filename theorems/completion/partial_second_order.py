@@ -6,7 +6,7 @@ Claim    W the symmetric mask, p > 0, E = W / p - 1 1', |z| = 1, r = |x|, eps = 
          -m^2 s  =>  D^2 f(x)[z, z] / p = 2 |x|^2 + 4 <x, z>^2 - 2 + 2 <x o x, E (z o z)> +
          4 <z o x, E (z o x)> - 2 <z o z, E (z o z)>, where the last three terms are at most
          eps (1/2 + |x| + |x|^2). So |x|^2 >= 1/3 - eps / 3, as printed, if D^2 f(x)[z, z] >= 0:
-         see away_from_zero.
+         see away_from_zero, and close_from_mask for both.
 Covers   every dimension; masks, also weights. The three premises hold for s = |E|_2, |z|_inf <= m
          and |x|_inf <= 2 m, so with m = mu / sqrt d for x in B: then |x o x| <= 2 m r, |z o x| <=
          m r and |z o z| <= m.

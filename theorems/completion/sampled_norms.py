@@ -8,9 +8,11 @@ Claim    W = p (1 1' + D) a symmetric mask, P the projection on its entries, s >
          |P(h h')|^2 <= p |h|^2 (|h|^2 + (9/4) eps).
 Covers   every dimension, mask and p. |h|_inf <= 3 m for h = x - z and x in the closure of B, with
          m = mu / sqrt(d). In entries, with zz = z o z and so on, the squares are 2 <zz, W hh> +
-         2 <zh, W zh> and <hh, W hh>. These are the bounds that slope_from_truth asks for.
+         2 <zh, W zh> and <hh, W hh>. slope_from_mask derives the premises for x in B.
 Silent   on eps_1 for random masks: (W (z o z))_j / p is a mean with variance (1 - p) sum z_i^4 / p.
 """
+
+from functools import partial
 
 from sympy import Eq, Rational
 
@@ -26,7 +28,8 @@ W, D = thm.operator("W D", d, "the mask; W / p - 1 1'")
 zz, zh, hh, e = thm.vector("zz zh hh e", d, "products of the entries of z and h; (1, ..., 1)")
 p, m, s = thm.positive("p m s", "density; bound on |z|_inf and |h|_inf / 3; bound on |D|_2")
 eps1 = thm.nonneg("eps1", "how uneven the weighted rows are")
-S, T, h2 = thm.nonneg("S T h2", "|P(z h' + h z')|^2, |P(h h')|^2, |h|^2")
+h2 = thm.nonneg("h2", "|h|^2")
+S, T = thm.real("S T", "|P(z h' + h z')|^2 and |P(h h')|^2")
 eps = 4 * m**2 * s
 
 split = thm.assume("split", Eq(W, p * (e * e.T + D)))
@@ -78,10 +81,18 @@ for at in ((1, "1/8", "1/2", "1/4"), (2, "1/40", 3, 0), ("1/2", "1/3", 1, "1/3")
             f = 1 / Rational(more) if name in ("h2", "S", "rows") else more
             label = f"{h.name}, {f} of {name}, m = {at[0]}"
             thm.needs(h, exact(*at, **{name: f}), breaks=claim, name=label)
+uneven = partial(exact, 1, "1/8", "1/2", 2)
+thm.example(uneven(), name="eps_1 = 2, all attained")
+for more in (1 + near, Rational(1001, 1000), 2):
+    thm.needs(first, uneven(S=more), breaks=enough, name=f"first, {more} of S < 0")
+    thm.needs(rows, uneven(rows=more), breaks=enough, name=f"rows, {more} of rows < 0")
 made = exact(1, "1/8", "1/2", "1/4")
 skew = exact(1, "1/8", "1/2", "1/4", skew="1/8")
 turned = 2 * (skew["hh"].dot(skew["W"] * skew["zz"]) + skew["zh"].dot(skew["W"] * skew["zh"]))
 thm.needs(first, {**skew, "S": turned}, breaks=enough, name="zz and hh exchanged, W not symmetric")
+bent = partial(exact, 1, "1/8", "1/2", "1/4", skew="-1/8", largest=0)
+share = bent()["hh"][0] / (bent()["hh"][0] + bent()["hh"][2] / 8)
+thm.needs(rows, bent(rows=share), breaks=enough, name="rows of W', W not symmetric")
 thm.example(exact("1/2", "1/10", 1, "3/4"), name="uneven rows")
 thm.refutes("no deviation", S >= 2 * p * (1 - eps1) * h2, made, of=enough)
 thm.refutes("x in B is at most m from z", T <= p * h2 * (h2 + eps / 4), made, of=little)

@@ -7,8 +7,9 @@ Claim    h = x - z, A = z h' + h z', B = h h', P the projection on the observed 
          So slope >= (p / 4) |h|^2 (c - 4 t), if |P A|^2 >= p c |h|^2 and |P B|^2 <= p t |h|^2.
 Covers   every dimension; A, B in any space with a self-adjoint idempotent P: here matrices as
          vectors of length n = d^2. For a mask with deviation eps and x in B,
-         c = 2 (1 - eps_1) - eps / 2 and t = |h|^2 + (9/4) eps (sampled_norms).
-Silent   on x far from z, where |h|^2 outweighs the rest: see close_to_truth and only_truth.
+         c = 2 (1 - eps_1) - eps / 2 and t = |h|^2 + (9/4) eps: slope_from_mask derives that, with
+         sums over the entries of the mask in the place of P.
+Silent   on x far from z, where |h|^2 outweighs the rest: see mask_certificate.
 """
 
 from sympy import Eq, Rational

@@ -6,7 +6,8 @@ Claim    W = p (1 1' + D) a symmetric mask, s >= |D|_2, |z| = 1, |z|_inf <= m, |
          |b (1 - a) - g_z| <= eps (sqrt(a) / 4 + a / 2),  a |y|^2 <= (25/16) eps^2 - 2 g_y.
 Covers   every dimension, mask and p; m = mu / sqrt(d) for x in the closure of B. At a stationary
          point g_z = g_y = 0. By completion.gradient g_v = <z o v, W (z o x)> / p - <x o v,
-         W (x o x)> / p; `z_slope` and `y_slope` are that with W = p (1 1' + D).
+         W (x o x)> / p; `z_slope` and `y_slope` are that with W = p (1 1' + D). close_from_mask
+         derives all premises for x in B.
 Silent   on symmetric D: equality is shown for other D.
 """
 
