@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.linear_networks import TwoLayer
+from models.two_layer_networks import TwoLayer
 
 from ._parts import Factory, instead
 

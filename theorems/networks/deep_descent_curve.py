@@ -6,19 +6,20 @@ Claim    X the product of the lower layers, W the last one, |c| = 1, W c = 0, X'
          |W X - M|_F^2 / 2 falls by exactly t s |R v|^2 (1 - t s |v|^2 / 2).
 Covers   every depth N and all widths: let hidden layer i have a unit vector c_i, W_(i+1) c_i = 0,
          c_i' W_i ... W_1 = 0, and replace W_i by W_i + t c_i c_(i-1)', where c_0 = v, c_N = u. By
-         the first statement, from the bottom up, all products move by t^i c_i v', so s = t^(N-1),
-         and the loss falls by t^N |R v|^2 to leading order. So no such point with R != 0 is a
-         local minimum, among them the origin, where for N >= 3 the Hessian vanishes.
+         the first statement, from the bottom up, all products move by t^i c_i v', so s = t^(N-1)
+         (deep_descent_curve_depth_3 carries this out for N = 3), and the loss falls by t^N |R v|^2
+         to leading order. So no such point with R != 0 is a local minimum, among them the origin,
+         where for N >= 3 the Hessian vanishes.
 Silent   on points without such vectors; that all local minima of deep linear networks are global is
-         known (Kawaguchi; Lu and Kawaguchi), and derived here for two layers (two_layer_minimum)
-         and one unit a layer (scalar_chain_flat) only.
+         known (Kawaguchi; Lu and Kawaguchi), and derived here only for two layers, in
+         two_layer_no_spurious, and for one unit a layer, in scalar_chain_flat.
 """
 
 from sympy import Eq, Rational
 
 from lemmata import Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import deep_networks as nets
+from strategies import deep_networks as draws
 
 thm = Theorem(
     "networks.deep_descent_curve", catalogue=["ma.lin-deep"], sources=[cite("Ma 2021", "section 6")]

@@ -7,14 +7,15 @@ Covers   every depth: L and K are the products of the layers above and below W. 
          Q if all outputs pass L and all inputs pass K, that is, L has rank m and K has rank n: if
          all other layers are injective below W and onto above it, as for residual layers I + A with
          |A| < 1. It is enough that one layer's gradient vanishes.
-Silent   on networks with a bottleneck (see two_layer_minimum for one hidden layer).
+Silent   on networks with a bottleneck (see two_layer_no_spurious for one hidden layer).
 """
 
 from sympy import Eq, Equivalent, Identity
 
 from lemmata import Gradient, Theorem, cite, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import deep_networks as nets
+from models import two_layer_networks
+from strategies import deep_networks as draws
 
 thm = Theorem(
     "networks.deep_full_rank",
@@ -29,7 +30,7 @@ M = thm.matrix("M", m, n, "the map to be learned")
 P = thm.matrix("P", m, h, "undoes L'")
 Q = thm.matrix("Q", g, n, "undoes K'")
 error = L * W * K - M
-slope = Gradient(nets.loss_term(W * K, L, M), W)
+slope = Gradient(two_layer_networks.loss_term(W * K, L, M), W)
 thm.measure(slope, "slope")
 
 onto = thm.assume("onto", Eq(P * L.T, Identity(m)))
@@ -41,7 +42,7 @@ optimal = thm.conclude("optimal", Equivalent(still, fitted))
 
 @thm.proof(recovered)
 def undo_both_sides(k):
-    formula = k.gradient(nets.loss_term(W * K, L, M), W, L.T * error * K.T)
+    formula = k.gradient(two_layer_networks.loss_term(W * K, L, M), W, L.T * error * K.T)
     parts = {
         k.contract(formula, left=P, right=Q): 1, k.contract(onto, right=error * K.T * Q): 1,
         k.contract(injective, left=error): 1,
@@ -53,7 +54,7 @@ def undo_both_sides(k):
 def no_gradient_no_error(k):
     nothing = k.contract(k.assume(still), left=P, right=Q)
     forward = k.combine(fitted, {nothing: 1, undo_both_sides(k): -1})
-    formula = k.gradient(nets.loss_term(W * K, L, M), W, L.T * error * K.T)
+    formula = k.gradient(two_layer_networks.loss_term(W * K, L, M), W, L.T * error * K.T)
     none = k.contract(k.assume(fitted), left=L.T, right=K.T)
     backward = k.combine(still, {formula: 1, none: 1})
     return k.iff(k.discharge(forward, still), k.discharge(backward, fitted))

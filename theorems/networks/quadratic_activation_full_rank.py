@@ -12,8 +12,8 @@ Silent   on the existence of B.
 from sympy import Eq, Identity, Rational
 
 from lemmata import Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import quadratic_activations as nets
+from strategies import quadratic_activations as draws
 
 thm = Theorem(
     "networks.quadratic_activation_full_rank",

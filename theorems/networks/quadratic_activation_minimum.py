@@ -15,8 +15,8 @@ Silent   on the sums over rows and the rank of W, which are linear algebra outsi
 from sympy import Eq, Rational, diag, sqrt
 
 from lemmata import Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import quadratic_activations as nets
+from strategies import quadratic_activations as draws
 
 thm = Theorem(
     "networks.quadratic_activation_minimum",

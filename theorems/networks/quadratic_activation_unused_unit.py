@@ -15,8 +15,8 @@ Silent   on h <= d and W of rank h, where there is no such a: see quadratic_acti
 from sympy import Eq
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import quadratic_activations as nets
+from strategies import quadratic_activations as draws
 
 thm = Theorem(
     "networks.quadratic_activation_unused_unit",

@@ -9,14 +9,15 @@ Covers   every dimension and number of inputs (the columns of S); L, K the produ
          a = (1 - tau)^(2 i) and b = (1 - tau)^(2 (l - 1 - i)) by residual_stretch; lam is the
          smallest eigenvalue of S S'. A label R x + noise with uncorrelated noise adds a constant
          to f. W = I + A has the same gradient as A.
-Silent   on where the three constants come from; on all layers at once, see residual_pl.
+Silent   on where the three constants come from, see residual_layer_pl; on all layers at once, see
+         residual_pl.
 """
 
 from sympy import Eq, Rational, diag, eye
 
 from lemmata import Gradient, Theorem, cite, inner
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import residual_networks as nets
+from strategies import deep_networks as draws
 
 thm = Theorem(
     "networks.residual_layer_gradient",

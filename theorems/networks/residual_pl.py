@@ -4,20 +4,21 @@ Source   Ma 2021, section 6 (Hardt-Ma: all stationary points in a region are glo
          constants derived here.
 Claim    G(k) >= 4 u lam f for every layer k, T(0) = 0, T(k + 1) = T(k) + G(k)
          =>  T(n) >= 4 n u lam f.
-         By residual_layer_gradient this is so for the squared norm G(k) of the gradient in A_k of
+         By residual_layer_pl this is so for the squared norm G(k) of the gradient in A_k of
          f = |((I + A_l) ... (I + A_1) - R) S|_F^2, with u = (1 - tau)^(2 l - 2) and lam the
          smallest eigenvalue of S S'. So |grad f|^2 >= 4 l (1 - tau)^(2 l - 2) lam f.
 Covers   every depth and dimension, any R, also one that no network in the region attains. For
          tau < 1 and lam > 0 a stationary point in the region has f = 0. Noise in the labels adds
          its floor to f and nothing to the gradient. Attained for d = 1, A_i = -tau.
+         For three layers residual_pl_depth_3 derives it from bounds on the spectral norms alone.
 Silent   on whether gradient descent stays in the region; on tau = 1, where A_i = -I is stationary.
 """
 
 from sympy import Eq
 
 from lemmata import Theorem, cite
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import residual_networks as nets
+from strategies import deep_networks as draws
 
 thm = Theorem(
     "networks.residual_pl", catalogue=["ma.hardt-ma"], sources=[cite("Ma 2021", "section 6")]

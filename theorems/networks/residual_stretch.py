@@ -6,14 +6,15 @@ Claim    |A Z| <= tau |Z|, 0 < tau <= 1  =>  |Z + A Z| >= (1 - tau) |Z|.
 Covers   every dimension, vectors and matrices Z with the Frobenius norm; with s(k) the squared norm
          after k layers, products of any number of layers, and of their transposes. Attained by
          A = -tau.
-Silent   on the passage from the spectral norm of A to |A Z| <= tau |Z|, its definition.
+Silent   on the passage from the spectral norm of A to |A Z| <= tau |Z|, its definition: see
+         residual_pl_depth_3.
 """
 
 from sympy import Rational, S
 
 from lemmata import Theorem, cite, inner
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import residual_networks as nets
+from strategies import deep_networks as draws
 
 thm = Theorem(
     "networks.residual_stretch", supports=["ma.hardt-ma"], sources=[cite("Ma 2021", "section 6")]

@@ -13,8 +13,8 @@ Silent   on the descent at degenerate saddles, see scalar_chain_flat.
 from sympy import Eq, Ge
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import scalar_chains as nets
+from strategies import scalar_chains as draws
 
 thm = Theorem(
     "networks.scalar_chain_depth_3",

@@ -13,8 +13,8 @@ Silent   on larger gamma.
 from sympy import Eq, Rational, S
 
 from lemmata import Theorem, cite
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import scalar_chains as nets
+from strategies import scalar_chains as draws
 
 thm = Theorem(
     "networks.scalar_chain_distance",

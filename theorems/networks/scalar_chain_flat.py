@@ -15,8 +15,8 @@ Silent   on matrices (see deep_descent_curve); on what moving the other factors 
 from sympy import Eq, Ge, Le, Lt, Rational, S
 
 from lemmata import Theorem, cite
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import scalar_chains as nets
+from strategies import scalar_chains as draws
 
 thm = Theorem(
     "networks.scalar_chain_flat",

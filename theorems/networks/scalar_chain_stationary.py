@@ -13,8 +13,8 @@ Silent   on the kind of these points: see scalar_chain_depth_3 and scalar_chain_
 from sympy import Eq, Implies, Or, Rational
 
 from lemmata import Gradient, Theorem, cite, inner
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import scalar_chains as nets
+from strategies import scalar_chains as draws
 
 thm = Theorem(
     "networks.scalar_chain_stationary",

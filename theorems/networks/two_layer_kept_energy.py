@@ -8,14 +8,14 @@ Claim    X' N = 0, |X|^2 - |X F|^2 >= s^2 c, |N F|^2 <= s^2 d, s d <= s c
          and N'N <= s^2 (1 - Q), which is two_layer_leftover, the second; d <= c says that F has no
          higher rank than Q. M = X + N.
 Covers   every shape, ties, s = 0 (then N F = 0, and the ranks do not matter). F may be any matrix.
-Silent   on the passage from forms to traces, which is linear algebra outside the derivation.
+Silent   on the passage from forms to traces, which two_layer_small_error derives from square roots.
 """
 
 from sympy import Eq, Rational, diag
 
 from lemmata import Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import two_layer_networks as nets
+from strategies import two_layer_networks as draws
 
 thm = Theorem(
     "networks.two_layer_kept_energy", supports=["ma.lin2"], sources=[cite("Ma 2021", "section 6")]

@@ -8,14 +8,15 @@ Covers   every number of inputs, hidden units and outputs, ties, indefinite and 
          point need not be stationary, b and v need not be singular vectors of M. At a second-order
          stationary point M thus sends no input that the network ignores further than s, the
          smallest kept singular value; a saddle that keeps the wrong pairs is strict.
-Silent   on the existence of singular vectors; on L being smallest, see two_layer_minimum.
+Silent   on the existence of singular vectors; on L being smallest, see two_layer_second_order and
+         two_layer_no_spurious.
 """
 
 from sympy import Eq, Equivalent, Rational, sqrt
 
 from lemmata import Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import two_layer_networks as nets
+from strategies import two_layer_networks as draws
 
 thm = Theorem(
     "networks.two_layer_leftover", supports=["ma.lin2"], sources=[cite("Ma 2021", "section 6")]

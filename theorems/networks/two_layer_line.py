@@ -13,8 +13,8 @@ Silent   on minima and saddles: see two_layer_minimum, two_layer_unused_unit, tw
 from sympy import Eq
 
 from lemmata import Gradient, Theorem, cite, inner
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import two_layer_networks as nets
+from strategies import two_layer_networks as draws
 
 thm = Theorem(
     "networks.two_layer_line", supports=["ma.lin2"], sources=[cite("Ma 2021", "section 6")]

@@ -1,25 +1,25 @@
-"""A second-order stationary point of a two-layer linear network is a global minimum.
+"""A stationary two-layer linear network that carries as much of M as any rival is a global minimum.
 
 Source   Ma 2021, section 6 (linear networks, two layers); the certificate is derived here.
 Claim    L(W1, W2) = |W2 W1 - M|_F^2 / 2 with gradient 0 in W1, F a projector, Z1 F = Z1,
          |M F|^2 <= |W2 W1|^2  =>  L(W1, W2) <= L(Z1, Z2).
          Let F project on the rows of Z1, so that F has rank at most h. At a second-order stationary
-         point the last hypothesis holds: below full rank W2 W1 = M by two_layer_unused_unit; of
-         full rank two_layer_kept_energy derives it from two_layer_leftover.
+         point the last hypothesis holds, for weights of any rank: two_layer_no_spurious joins this
+         file, two_layer_kept_energy, two_layer_leftover and two_layer_unused_unit.
 Covers   every number of inputs, hidden units and outputs; ties, so that distinct eigenvalues are
          not needed; any rival Z1, Z2. No singular value decomposition, no Eckart-Young theorem.
-Silent   on the rank of F and on the case distinction, which are outside the derivation; with
-         weights on the entries of the error it is false, see two_layer_weighted.
+Silent   on the rank of F and on the ranks of the weights, see two_layer_no_spurious; with weights
+         on the entries of the error it is false, see two_layer_weighted.
 """
 
 from sympy import Eq, Rational, diag
 
 from lemmata import Gradient, Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import two_layer_networks as nets
+from strategies import two_layer_networks as draws
 
 thm = Theorem(
-    "networks.two_layer_minimum", catalogue=["ma.lin2"], sources=[cite("Ma 2021", "section 6")]
+    "networks.two_layer_minimum", supports=["ma.lin2"], sources=[cite("Ma 2021", "section 6")]
 )
 n, h, m = thm.dimension("n h m")
 W1, Z1 = thm.matrix("W1 Z1", h, n, "first layer; that of a rival")

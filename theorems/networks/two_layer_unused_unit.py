@@ -8,14 +8,15 @@ Covers   every number of inputs, hidden units and outputs; points that are not s
          of rank below the number of hidden units, such as the origin: if R != 0 some v has R v != 0
          and the curvature is negative. W1 of rank below it is the same with W2', W1', M' for W1,
          W2, M. So a stationary point below full rank is a global minimum (R = 0) or strict.
-Silent   on weights of full rank: see two_layer_leftover. Depth 3 differs: see scalar_chain_depth_3.
+Silent   on weights of full rank: see two_layer_leftover; all ranks: two_layer_no_spurious. Depth 3
+         differs: see scalar_chain_depth_3.
 """
 
 from sympy import Eq, Rational
 
 from lemmata import Theorem, cite, inner, zero
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import two_layer_networks as nets
+from strategies import two_layer_networks as draws
 
 thm = Theorem(
     "networks.two_layer_unused_unit", supports=["ma.lin2"], sources=[cite("Ma 2021", "section 6")]

@@ -14,8 +14,8 @@ Silent   on how rare such weights are.
 from sympy import Eq, Gt, Lt, Rational, sqrt
 
 from lemmata import Theorem, cite
-from models import linear_networks as nets
-from strategies import linear_networks as draws
+from models import two_layer_networks as nets
+from strategies import two_layer_networks as draws
 
 thm = Theorem(
     "networks.two_layer_weighted",

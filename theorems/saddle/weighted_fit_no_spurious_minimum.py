@@ -11,7 +11,7 @@ Covers   the positive side of (1.1) for rank-one fits of diag(a, b), a >= b, in 
          saddle.weighted_fit_spurious_minimum has a = 1, b = 9/10 and w = 4 > 10/9.
 Silent   on matrices of higher rank, other weights, and points that are only nearly stationary.
          (1.1) is proved for other classes in pca.no_spurious_minima, glm.unique_minimum,
-         completion.only_truth and tensor.local_maxima.
+         completion.mask_certificate and tensor.local_maxima.
 """
 
 from sympy import Eq, Ge, Gt, Le, Lt, Rational, S, cancel, false
