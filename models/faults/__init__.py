@@ -12,7 +12,16 @@ from collections.abc import Mapping
 from lemmata.audit.faults_equal import as_set
 from lemmata.audit.faults_tap import Alike
 
-from . import algorithms, completion, derivatives, flows, linear_networks, networks, objectives
+from . import (
+    algorithms,
+    completion,
+    derivatives,
+    flows,
+    linear_networks,
+    networks,
+    objectives,
+    spin_glass,
+)
 from ._parts import Factory
 from .statistics import GLM_FAULTS
 
@@ -44,6 +53,7 @@ FAULTS: Mapping[str, Mapping[str, Factory]] = {
     "saddle_flow": flows.SADDLE_FLOW,
     "sphere": derivatives.SPHERE,
     "sphere_ascent": algorithms.ASCENT,
+    "spin_glass": spin_glass.SPIN_GLASS,
     "stationary_points": flows.STATIONARY,
     "tangent_kernel": networks.KERNEL,
     "tanh_net": objectives.TANH_NET,
@@ -83,6 +93,10 @@ EQUIVALENT: Mapping[tuple[str, str], str] = {
     **_for("quadratic", _EVEN, "B sign"),
     **_for("sphere", _SYMMETRIC, "hessian: transposed"),
     **_for("sphere", _EVEN, "second: v sign"),
+    **_for(
+        "spin_glass", "the sum over the orders of the indices is the same",
+        "derivatives: g transposed",
+    ),
     **_for(
         "stationary_points",
         "the list is a set, in any order, and the set is even and alike in all coordinates",

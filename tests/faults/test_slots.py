@@ -41,6 +41,7 @@ WATCHED = {
     ("linear_network", "__call__"): "networks.two_layer_line",
     ("linear_network", "gradient"): "networks.two_layer_line",
     ("linear_network", "product"): "networks.two_layer_line",
+    ("spin_glass", "derivatives"): "spin_glass.derivatives",
     ("tensor", "full"): "tensor.objective",
     ("tensor", "factored"): "tensor.objective",
     ("tensor", "tensor"): "tensor.objective",

@@ -9,8 +9,8 @@ Covers   the negative side of (1.1): it is a property of a class of objectives a
          Others that fail: glm.without_generative_model, completion.spurious_minimum.
 Silent   on the positive side: weighted_fit_no_spurious_minimum proves (1.1) for this fit with any
          weight below 10/9 in place of 4; pca.no_spurious_minima, glm.unique_minimum,
-         completion.mask_certificate, tensor.local_maxima and networks prove it for their classes, each
-         with its hypotheses.
+         completion.mask_certificate, tensor.local_maxima and networks prove it for their classes,
+         each with its hypotheses.
 """
 
 from sympy import Eq, Gt, Implies, Le, Lt, Rational, S, sqrt, sympify
