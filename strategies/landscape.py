@@ -139,10 +139,11 @@ def pairs(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     """A strongly convex objective and two points; see `models.landscape.pair`.
 
     Quadratics B'B + lam I with B = 0, rank one and full; z the minimiser, another point, and x
-    itself; x - z an eigenvector (the equality case); extreme scales. Logistic loss with ridge: z
-    after a few Newton steps would still not be the minimiser, so it is just another point.
+    itself; x - z an eigenvector (the equality case); extreme scales. Logistic loss with ridge, a
+    datum more, which may be 0: z after a few Newton steps would still not be the minimiser, so it
+    is just another point.
     """
-    kind = draw(st.sampled_from(["quadratic", "quadratic", "logistic"]))
+    kind = draw(st.sampled_from(["quadratic", "logistic", "quadratic"]))
     d = draw(st.sampled_from(DIMENSIONS))
     n = draw(st.sampled_from([1, d, d + 2]))
     exponent = draw(st.sampled_from([0, 0, -3, _reach(dtype), -_reach(dtype)]))
@@ -156,9 +157,10 @@ def pairs(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
         z[index % 7 == 1] = x[index % 7 == 1]
         B = integers(generator, batch, n, d, size=2)
         if kind == "logistic":
-            return Draw(
-                {"A": B, "lam": lam, "x": x, "z": z}, {"objective": kind}, f"logistic {n}x{d}"
-            )
+            more = integers(generator, batch, 1, d, size=2)
+            more[index % 3 == 0] = 0
+            inputs = {"A": torch.cat([B, more], 1), "lam": lam, "x": x, "z": z}
+            return Draw(inputs, {"objective": kind}, f"logistic {n + 1}x{d}")
         B[index % 4 == 0] = 0
         B[index % 4 == 1, 1:] = 0
         w = torch.where((index % 5 == 0)[:, None], integers(generator, batch, d), z)
