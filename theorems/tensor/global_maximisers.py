@@ -103,6 +103,8 @@ thm.check(
 thm.example({**gap.at_minus, x: [1, 0]}, name="x = a")
 thm.example(gap.at_minus, name="x = -a")
 thm.example(gap.halves, name="f(x) = 5 / 16")
+sums = {p: step(0, 1, 0), Q: step(0, 0, 1), R: step(1, 1, 0)}
+thm.example({**sums, others: 1, a: [1, 0], x: [0, 1]}, name="x is another factor")
 # f(x) = 1 with the masses 1/2 of one factor four times, and with more than one mass in all.
 again = tensor_factors.exact_sums(
     lambda i: Rational(1, 2), Q=lambda i: i / 4, R=lambda i: Rational(1)
