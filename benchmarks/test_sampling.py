@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import torch
 
-from lemmata import sampling
+from lemmata import counting, sampling
 from theorems.saddle.ball_coordinate import thm
 
 DRAWS = 100_000
@@ -19,7 +19,7 @@ def test_a_hundred_thousand_draws(benchmark, device, seconds, one_thread):
     at = {str(symbol): value for symbol, value in sample.at[0].items()}
 
     def ours():
-        return sampling.count(thm, sample, event, 0, run=1, device=device)
+        return counting.count(thm, sample, event, 0, run=1, device=device)
 
     def peer():
         generator = torch.Generator(device=device).manual_seed(1)

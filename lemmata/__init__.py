@@ -30,7 +30,7 @@ _HOME = {
     "inner": "kernel",
     "norm": "kernel",
     "plain": "measure",
-    "zero": "theorem",
+    "zero": "quantities",
 }
 __all__ = [
     "Curvature",

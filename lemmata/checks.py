@@ -26,7 +26,8 @@ from .choices import from_the_seed
 from .evaluate import Evaluator, Verdict, judge
 from .measure import Draw, Measured, Output, WrongValue, narrowed
 from .shrink import shrink
-from .theorem import Check, Conclusion, Hypothesis, StatementError, Theorem
+from .statements import Check, Conclusion, Hypothesis, StatementError
+from .theorem import Theorem
 
 EXAMPLES = {"dev": 8, "ci": 12, "thorough": 300}
 """Hypothesis examples a check; each is a batch of instances."""

@@ -65,7 +65,7 @@ def check(
     ] = None,
 ) -> None:
     """Discharge the obligations and print the ledger; exit code 1 on any failure."""
-    from . import implementations, ledger, sampling, settings
+    from . import binomial_tests, implementations, ledger, settings
     from .discharge import Discharge
     from .obligations import LEVELS
 
@@ -102,7 +102,7 @@ def check(
     now = {t.id: ledger.declared(t) for t in theorems}
     stored = ledger.read_denominator(Path(ledger.DENOMINATOR))
     tests = sum(e.result.counts.get("tests", 0) for e in entries)
-    complaints = ledger.shrunk(stored, now, Path.cwd()) + sampling.overspent(tests)
+    complaints = ledger.shrunk(stored, now, Path.cwd()) + binomial_tests.overspent(tests)
     if require:
         complaints += ledger.below(require, made)
     for complaint in complaints:
@@ -110,7 +110,7 @@ def check(
     counts = ledger.denominator(len(entries), entries)
     out.print(ledger.denominator_text(counts), markup=False)
     if tests:
-        out.print(sampling.budget_text(tests), markup=False)
+        out.print(binomial_tests.budget_text(tests), markup=False)
     write_json(json_file, ledger.report(theorems, entries, counts))
     if faults or complaints:
         raise typer.Exit(1)
@@ -172,7 +172,7 @@ def list_theorems(
     from .coverage import coverage
     from .docs import claim
     from .library import FOLDER
-    from .theorem import StatementError
+    from .statements import StatementError
 
     theorems = selected(None)
     if missing:

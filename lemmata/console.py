@@ -45,7 +45,7 @@ Jobs = Annotated[Optional[int], typer.Option(help="processes; all cores when lef
 def selected(targets: Sequence[str] | None) -> Any:
     """The theorems that the targets name; a target that names none ends the command with 2."""
     from .library import select
-    from .theorem import StatementError
+    from .statements import StatementError
 
     try:
         return select(targets or [])

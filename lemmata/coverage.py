@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .theorem import StatementError, Theorem
+from .statements import StatementError
+from .theorem import Theorem
 
 CATALOGUE, ASIDE = "catalogue.tsv", "NOT_EXECUTABLE.md"
 _ROW = re.compile(r"^\| `([^`|]+)` \| ([^|]+) \|$", re.MULTILINE)

@@ -9,6 +9,8 @@ from typing import Any
 from sympy import Expr, S
 from sympy.logic.boolalg import Boolean
 
+from .statements import StatementError
+
 
 @dataclass(frozen=True)
 class Scaling:
@@ -69,8 +71,6 @@ class Declarations:
         self.opens: list[Open] = []
 
     def _refuse(self, what: str) -> Exception:
-        from .theorem import StatementError
-
         return StatementError(f"{self.id}: {what}")
 
     def scales(self, scaling: str, /, **weights: Any) -> None:

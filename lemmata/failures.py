@@ -23,7 +23,8 @@ from .evaluate import Evaluator
 from .implementations import given_options
 from .measure import Draw, Output
 from .render import pretty
-from .theorem import Check, Theorem
+from .statements import Check
+from .theorem import Theorem
 
 STATEMENT = "the statement is wrong"
 IMPLEMENTATION = "the implementation is wrong"

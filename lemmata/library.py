@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
-from .theorem import StatementError, Theorem
+from .statements import StatementError
+from .theorem import Theorem
 
 FOLDER = "theorems"
 

@@ -19,7 +19,8 @@ from . import points, proofs
 from .checks import Setting
 from .failures import check_failure
 from .implementations import SLOTS, ImplementationError, overridden
-from .theorem import Check, StatementError, Theorem
+from .statements import Check, StatementError
+from .theorem import Theorem
 
 KINDS = (
     "spec", "proof", "reading", "check", "whp", "example", "needs", "sharp", "refutes", "erratum"

@@ -75,7 +75,7 @@ class TheoremFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         from . import library, obligations
-        from .theorem import StatementError
+        from .statements import StatementError
 
         state = self.config.stash[_STATE]
         state.prepare()
@@ -193,12 +193,12 @@ class _State:
         self._stack.close()
         if hasattr(self.config, "workerinput") or not self.entries:
             return
-        from . import ledger, sampling
+        from . import binomial_tests, ledger
 
         root = self.config.rootpath
         stored = ledger.read_denominator(root / ledger.DENOMINATOR)
         self._faults = ledger.shrunk(stored, self.declared, root)
-        self._faults += sampling.overspent(self._tests())
+        self._faults += binomial_tests.overspent(self._tests())
         required = self.config.getoption("--require")
         if required:
             self._faults += ledger.below(required, self._lines())
@@ -220,7 +220,7 @@ class _State:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if not self.entries:
             return
-        from . import ledger, sampling
+        from . import binomial_tests, ledger
         from .audit import summary
 
         if self.config.getoption("--ledger"):
@@ -237,7 +237,7 @@ class _State:
         counts = ledger.denominator(len(entries) + self.deselected, entries, self.deselected)
         terminalreporter.write_line(ledger.denominator_text(counts))
         if self._tests():
-            terminalreporter.write_line(sampling.budget_text(self._tests()))
+            terminalreporter.write_line(binomial_tests.budget_text(self._tests()))
 
 
 _STATE: pytest.StashKey[_State] = pytest.StashKey()

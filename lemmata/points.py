@@ -24,7 +24,8 @@ from .evaluate import Evaluator, judge
 from .exact import Point, Undecidable, sign, to_arb
 from .kernel import Curvature, Gradient, Index, Time
 from .render import pretty
-from .theorem import Equality, Erratum, FalseVariant, Reading, Theorem, Witness
+from .statements import Equality, Erratum, FalseVariant, Reading, Witness
+from .theorem import Theorem
 
 _MEASURED = (Gradient, Curvature, AppliedUndef, Derivative, Integral, Sum)
 

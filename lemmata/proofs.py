@@ -9,7 +9,8 @@ from typing import Any
 from . import kernel
 from .kernel import Fact, KernelError, record
 from .render import pretty
-from .theorem import Conclusion, Hypothesis, Proof, Theorem
+from .statements import Conclusion, Hypothesis, Proof
+from .theorem import Theorem
 
 _RULES = {
     name: getattr(kernel, name)

@@ -1,272 +1,33 @@
-"""Random claims: exact binomial tests of fixed size, from one false-alarm budget.
+"""Random claims: the tests of a theorem's samples, their verdicts, and runs with many seeds.
 
 A claim compares the probability of an event with a bound. Its test draws a fixed number of
-independent instances, outside Hypothesis, and rejects when the count of the event is one that the
-bound allows with less than `SHARE` of probability. Binomial tails are enclosed, never approximated;
-rows on which rounding leaves the event open count for neither side. What is idealised is the
-generator: its numbers stand for independent draws of the law. The power is printed: the true
-rate that the test would catch with probability `POWER`.
+independent instances (`lemmata.counting`), outside Hypothesis, and rejects by their count
+(`lemmata.binomial_tests`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import flint
 import torch
 from flint import arb
-from sympy import Ge, Gt, Le, Lt, Symbol
+from sympy import Ge, Gt, Le, Lt
 from sympy.core.relational import Eq
-from torch import Tensor
 
-from .arbs._entries import to_fraction
-from .balls import Ball
+from .binomial_tests import PRECISION, SHARE, Band, band
+from .counting import Count, count
 from .decide import decide
-from .evaluate import Evaluator, Unbound, judge
 from .exact import Point, Undecidable, to_arb
-from .implementations import ImplementationError, given_options, overridden
-from .laws import binomial_tail_arb, enclosing
+from .implementations import given_options, overridden
 from .render import pretty
-from .theorem import Event, Sample, StatementError, Theorem
-
-BUDGET = Fraction(1, 10**6)
-"""Probability that any test of a whole run rejects a true claim."""
-SHARES = 1024
-"""Into how many tests the budget is divided; a library with more tests is refused."""
-SHARE = BUDGET / SHARES
-POWER = Fraction(99, 100)
-PRECISION = 128
-
-
-@dataclass(frozen=True)
-class Band:
-    """The counts out of `draws` that a claim allows; any other count rejects it.
-
-    low..high inclusive. caught_above / caught_below: the nearest true rates on either side that are
-    rejected with probability `POWER`; None where no rate is.
-    """
-
-    draws: int
-    low: int
-    high: int
-    caught_above: float | None
-    caught_below: float | None
-
-    def rejects(self, count: int) -> bool:
-        """Whether the count is one that the claim makes too improbable."""
-        return not self.low <= count <= self.high
-
-
-def band(kind: type, bound: arb, draws: int) -> Band:
-    """The test of P <= bound, P >= bound or P == bound (`kind`) with `draws` instances.
-
-    Raises `ValueError` for other relations or a bound that is not a number.
-    """
-    if not bound.is_finite():
-        raise ValueError(f"the bound {bound} is not a number")
-    two_sided = kind is Eq
-    if kind not in (Le, Lt, Ge, Gt, Eq):
-        raise ValueError(f"a probability is compared by <=, >= or Eq, not by {kind.__name__}")
-    share = SHARE / 2 if two_sided else SHARE
-    with flint.ctx.workprec(PRECISION):
-        high, low = draws, 0
-        if kind in (Le, Lt) or two_sided:
-            high = _highest(_clipped(bound.upper()), draws, share)
-        if kind in (Ge, Gt) or two_sided:
-            low = draws - _highest(_clipped(1 - bound.lower()), draws, share)
-        above = _caught(high, draws) if high < draws else None
-        below = _caught(draws - low, draws) if low > 0 else None
-    return Band(draws, low, high, above, None if below is None else 1 - below)
-
-
-def _clipped(p: arb) -> arb:
-    return arb(0) if p < 0 else arb(1) if p > 1 else p
-
-
-def _arb(value: Fraction) -> arb:
-    return arb(flint.fmpq(value.numerator, value.denominator))
-
-
-def _highest(p: arb, draws: int, share: Fraction) -> int:
-    """The largest count k with P(Bin(draws, p) >= k) not certainly below `share`."""
-    return _highest_of(to_fraction(p.upper()), draws, share)
-
-
-@lru_cache(maxsize=4096)  # every seed asks the same
-def _highest_of(p: Fraction, draws: int, share: Fraction) -> int:
-    limit = _arb(share)
-
-    def improbable(k: int) -> bool:
-        return bool(binomial_tail_arb(k, draws, _arb(p)) < limit)
-
-    centre = float(p) * draws
-    step = 1 + int((centre * (1 - float(p))) ** 0.5)
-    low, high = int(centre), int(centre) + 6 * step  # at `low` the tail is not below the share
-    while high <= draws and not improbable(high):
-        low, high = high, high + step
-    high = min(high, draws + 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if improbable(middle) else (middle, high)
-    return low
-
-
-@lru_cache(maxsize=4096)
-def _caught(highest: int, draws: int) -> float:
-    """A rate within 1/1000 of the smallest one at which more than `highest` events have `POWER`."""
-    wanted = _arb(POWER)
-    low, high = Fraction(highest, draws), Fraction(1)
-    while high - low > high / 1000:
-        middle = (low + high) / 2
-        enough = binomial_tail_arb(highest + 1, draws, _arb(middle)) >= wanted
-        low, high = (low, middle) if enough else (middle, high)
-    return float(high)
-
-
-@dataclass(frozen=True)
-class Count:
-    """What was drawn at a point: rows on which the event certainly, possibly happened."""
-
-    draws: int
-    certainly: int
-    possibly: int
-
-
-def seed_of(theorem: str, name: str, place: int, run: int) -> int:
-    """The seed of one test: a hash of what it is and of the seed of the run."""
-    text = f"{run}|{theorem}|{name}|{place}".encode()
-    return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1
-
-
-def count(
-    theorem: Theorem,
-    sample: Sample,
-    event: Event,
-    place: int,
-    run: int = 0,
-    device: str = "cpu",
-) -> Count:
-    """Draw the instances of one point, in chunks, and count the event.
-
-    Raises `ImplementationError` when the law returns what is no number, or not as many rows as
-    asked for, or breaks a declared sign or a hypothesis that holds by construction; and
-    `StatementError` when its names or its use of the generator do not fit.
-    """
-    at = sample.at[place]
-    seed = seed_of(theorem.id, sample.name, place, run)
-    generator = torch.Generator(device=device)
-    generator.manual_seed(seed)
-    left, sure, may = sample.draws, 0, 0
-    states = {_state(generator)}
-    while left:
-        rows = min(left, sample.chunk)
-        drawn = sample.law(generator, rows, {str(symbol): value for symbol, value in at.items()})
-        states.add(_state(generator))
-        left -= rows
-        binding = _binding(theorem, sample, event, at, drawn, rows, device)
-        evaluator = Evaluator(binding)
-        _constructed(sample, evaluator, rows)
-        said = judge(event.relation, evaluator, rows)
-        sure += int(said.certainly.sum())
-        may += int(said.possibly.sum())
-    chunks = -(-sample.draws // sample.chunk)
-    if generator.initial_seed() != seed or len(states) != chunks + 1:
-        raise StatementError(
-            f"{theorem.id}: the law of {sample.name!r} must draw from the generator that it is "
-            "given, and must not reseed it"
-        )
-    return Count(sample.draws, sure, may)
-
-
-def _state(generator: torch.Generator) -> bytes:
-    return hashlib.sha256(generator.get_state().numpy().tobytes()).digest()
-
-
-def _binding(
-    theorem: Theorem,
-    sample: Sample,
-    event: Event,
-    at: Mapping[Any, Any],
-    drawn: Mapping[str, Any],
-    rows: int,
-    device: str,
-) -> dict[Any, Ball]:
-    """Parameters and drawn quantities as balls."""
-    known = {name: term for term, name in theorem.measured_as.items()}
-    twice = sorted(name for name in drawn if known.get(name) in at)
-    if twice:
-        raise StatementError(
-            f"{theorem.id}: the law of {sample.name!r} draws {twice}, parameters of the point"
-        )
-    if not any(n in known and event.relation.has(known[n]) for n in drawn):
-        raise StatementError(
-            f"{theorem.id}: the law of {sample.name!r} draws {sorted(drawn)}, none of which is in "
-            f"the event {pretty(event.relation)}"
-        )
-    one = torch.ones(1, dtype=torch.float64, device=device)
-    made = {s: enclosing(_number(v), one) for s, v in at.items() if isinstance(s, Symbol)}
-    for name, value in drawn.items():
-        if name not in known:
-            continue  # a law may serve several theorems
-        term = known[name]
-        ball = _checked(name, value, rows)
-        if isinstance(term, Symbol):
-            outside = ball.upper() <= 0 if term.is_positive else ball.upper() < 0
-            if term.is_nonnegative and bool(outside.any()):
-                raise ImplementationError(f"drawn values of {name!r} break its declared sign")
-        for size, actual in zip(getattr(term, "shape", ()), ball.shape[1:], strict=False):
-            if size in at and at[size] != actual:
-                raise ImplementationError(
-                    f"{name!r} is drawn with {actual} entries at {size} = {at[size]}"
-                )
-        made[term] = ball
-    return made
-
-
-def _constructed(sample: Sample, evaluator: Evaluator, rows: int) -> None:
-    for hypothesis in sample.constructed:
-        try:
-            said = judge(hypothesis.relation, evaluator, rows)
-        except Unbound:
-            continue  # about quantities that are not drawn, such as a probability
-        if not bool(said.possibly.all()):
-            raise ImplementationError(
-                f"{int((~said.possibly).sum())} drawn rows break the hypothesis {hypothesis.name!r}"
-            )
-
-
-def _number(value: Any) -> arb:
-    with flint.ctx.workprec(PRECISION):
-        return to_arb(value)
-
-
-EXACT = 2**53
-"""Whole numbers up to this size are floats."""
-
-
-def _checked(name: str, value: Any, rows: int) -> Ball:
-    """The drawn values as balls; raises unless all of them are numbers and as many as asked for."""
-    if not isinstance(value, (Tensor, Ball)):
-        raise ImplementationError(f"{name!r} is a {type(value).__name__}, not a tensor or ball")
-    known = value if isinstance(value, Tensor) else value.rad
-    if known.is_complex() or (not known.is_floating_point() and bool((known.abs() > EXACT).any())):
-        raise ImplementationError(f"drawn values of {name!r} are complex or no exact floats")
-    bad = int((~torch.isfinite(known)).sum())
-    if bad:
-        raise ImplementationError(f"{bad} drawn values of {name!r} are not numbers")
-    if value.ndim == 0 or len(value) != rows:
-        raise ImplementationError(
-            f"{name!r} is drawn with shape {tuple(value.shape)}, {rows} rows are expected"
-        )
-    return Ball.exact(value.double()) if isinstance(value, Tensor) else value
+from .statements import Event, Sample, StatementError
+from .theorem import Theorem
 
 
 def bound_of(theorem: Theorem, claim: Any, event: Event, at: Mapping[Any, Any]) -> tuple[type, arb]:
@@ -441,21 +202,6 @@ def _failure(theorem: Theorem, sample: Sample, wrong: Sequence[Tested], seed: in
     )
 
 
-def budget_text(tests: int) -> str:
-    """One line: how much of the false-alarm budget the tests of a run spend."""
-    return (
-        f"sampler: {tests} tests, each with false-alarm probability {float(SHARE):.1e} "
-        f"({float(tests * SHARE):.1e} of the budget of {float(BUDGET):.0e})"
-    )
-
-
-def overspent(tests: int) -> list[str]:
-    """A complaint when there are more tests than shares of the budget."""
-    if tests <= SHARES:
-        return []
-    return [f"{tests} sampled tests, but the false-alarm budget has {SHARES} shares"]
-
-
 def repeated(theorems: Sequence[str], seeds: Sequence[int], jobs: int | None) -> Iterator[Any]:
     """Full runs of the sampled tests of the theorems (by id), one for each seed, as they finish.
 
@@ -485,25 +231,4 @@ def _one_run(theorems: tuple[str, ...], seed: int) -> dict[str, Any]:
     return total
 
 
-Law = Callable[[torch.Generator, int, Mapping[str, Any]], Mapping[str, Any]]
-"""law(generator, count, at) draws `count` independent instances on the generator's device."""
-
-__all__ = [
-    "BUDGET",
-    "POWER",
-    "SHARE",
-    "SHARES",
-    "Band",
-    "Count",
-    "Law",
-    "Tested",
-    "band",
-    "bound_of",
-    "budget_text",
-    "count",
-    "overspent",
-    "repeated",
-    "run",
-    "seed_of",
-    "verdict",
-]
+__all__ = ["Tested", "bound_of", "repeated", "run", "verdict"]

@@ -8,173 +8,37 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sympy import Basic, Function, MatrixSymbol, Symbol, ZeroMatrix
+from sympy import Basic, Symbol
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 
 from .declarations import Declarations
 from .exact import as_value
-from .kernel import Index, Time, relation
+from .kernel import relation
+from .quantities import Quantities
 from .sources import Source
+from .statements import (
+    Check,
+    Conclusion,
+    Equality,
+    Erratum,
+    Event,
+    Excuse,
+    FalseVariant,
+    Hypothesis,
+    Proof,
+    Reading,
+    Rejection,
+    Sample,
+    StatementError,
+    Witness,
+)
 
 HEADINGS = ("Source", "Claim", "Covers", "Silent")
 
 
-class StatementError(Exception):
-    """A theorem file is not well formed; the message shows the declaration and what is accepted."""
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """A named hypothesis; `relation` is what every judge evaluates."""
-
-    name: str
-    relation: Boolean
-    theorem: str
-
-
-@dataclass(frozen=True)
-class Conclusion:
-    """A named conclusion; `relation` is what the kernel must derive."""
-
-    name: str
-    relation: Boolean
-    theorem: str
-
-
-@dataclass(frozen=True, eq=False)
-class Proof:
-    """A derivation: `build(k)` returns the fact that is the conclusion. Compared by identity."""
-
-    name: str
-    conclusion: Conclusion
-    build: Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Witness:
-    """A point at which all other hypotheses hold, `hypothesis` fails and so does a conclusion."""
-
-    name: str
-    hypothesis: Hypothesis
-    at: Mapping[Any, Any]
-    breaks: Conclusion
-
-
-@dataclass(frozen=True)
-class Excuse:
-    """Why a hypothesis has no witness.
-
-    kind: `implied` (a derivation from the other hypotheses, an obligation of its own), `known` (a
-    cited fact: the theorem rests on it and the ledger says so) or `superfluous` (the source
-    assumes it; that the proofs avoid it is checked).
-    """
-
-    hypothesis: Hypothesis
-    kind: str
-    reason: str
-    proof: Proof | None = None
-
-
-@dataclass(frozen=True)
-class Equality:
-    """A point at which all hypotheses hold and the conclusion is attained (sharp) or instanced."""
-
-    name: str
-    conclusion: Conclusion | None
-    at: Mapping[Any, Any]
-    sharp: bool
-
-
-@dataclass(frozen=True)
-class FalseVariant:
-    """A false statement close to a conclusion, and a point of the hypotheses that refutes it."""
-
-    name: str
-    relation: Boolean
-    at: Mapping[Any, Any]
-    of: Conclusion | None
-    given: tuple[Hypothesis, ...] | None
-
-
-@dataclass(frozen=True)
-class Erratum:
-    """A misprint: what the source prints, what is true, and a point that tells them apart."""
-
-    source: Source
-    printed: str
-    corrected: str
-    false: Boolean
-    true: Conclusion
-    at: Mapping[Any, Any]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A symbolic term and a torch function that must mean the same."""
-
-    name: str
-    term: Basic
-    of: tuple[Basic, ...]
-    function: Callable[..., Any]
-    sizes: Mapping[Any, Sequence[int]]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A batched enclosure check of conclusions on drawn instances of a model."""
-
-    name: str
-    conclusions: tuple[Conclusion, ...]
-    model: Callable[..., Any]
-    draw: Callable[..., Any]
-    implements: tuple[Hypothesis, ...]
-    constructed: tuple[Hypothesis, ...]
-    complete: bool = False
-    bfloat16: bool = False
-
-
-@dataclass(frozen=True)
-class Event:
-    """`probability` is the probability of the event `relation` among drawn quantities."""
-
-    probability: Symbol
-    relation: Boolean
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Binomial tests of conclusions about probabilities, at exact points of their parameters."""
-
-    name: str
-    conclusions: tuple[Conclusion, ...]
-    law: Callable[..., Any]
-    at: tuple[Mapping[Any, Any], ...]
-    draws: int
-    chunk: int
-    constructed: tuple[Hypothesis, ...]
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A false variant of a sampled conclusion, which the same draws must reject."""
-
-    name: str
-    relation: Boolean
-    of: Conclusion
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A named quantity with its shape, declared sign and meaning."""
-
-    symbol: Any
-    meaning: str
-
-
-class Theorem(Declarations):
+class Theorem(Quantities, Declarations):
     """One statement with everything that is claimed about it. See CONTRIBUTING for a walk through.
 
     id: topic.statement; catalogue: the ids of the results that it states, each claimed by no other
@@ -201,8 +65,6 @@ class Theorem(Declarations):
         self.file = str(module.get("__file__", ""))
         self.catalogue, self.supports = tuple(catalogue), tuple(supports)
         self.sources = tuple(sources)
-        self.quantities: dict[str, Quantity] = {}
-        self.measured_as: dict[Any, str] = {}
         self.hypotheses: dict[str, Hypothesis] = {}
         self.conclusions: dict[str, Conclusion] = {}
         self.proofs: list[Proof] = []
@@ -236,69 +98,6 @@ class Theorem(Declarations):
     def covers(self) -> str:
         """The same for people; in brackets what it only supports."""
         return ", ".join([*self.catalogue, *(f"({i})" for i in self.supports)])
-
-    # Quantities ---------------------------------------------------------------------------------
-
-    def _quantity(self, symbol: Any, meaning: str) -> Any:
-        name = str(getattr(symbol, "func", symbol) if symbol.is_Function else symbol)
-        if name in self.quantities:
-            raise StatementError(f"{self.id}: the quantity {name!r} is declared twice")
-        self.quantities[name] = Quantity(symbol, meaning)
-        self.measured_as[symbol] = name
-        return symbol
-
-    def _scalars(self, names: str, meaning: str, **signs: bool) -> Any:
-        made = [self._quantity(Symbol(n, real=True, **signs), meaning) for n in names.split()]
-        return made if len(made) > 1 else made[0]
-
-    def real(self, names: str, meaning: str = "") -> Any:
-        """Real scalars, named in one string separated by spaces."""
-        return self._scalars(names, meaning)
-
-    def nonneg(self, names: str, meaning: str = "") -> Any:
-        """Scalars declared >= 0; points and draws must respect it."""
-        return self._scalars(names, meaning, nonnegative=True)
-
-    def positive(self, names: str, meaning: str = "") -> Any:
-        """Scalars declared > 0; points and draws must respect it."""
-        return self._scalars(names, meaning, positive=True)
-
-    def dimension(self, names: str) -> Any:
-        """Dimensions: positive integers left free, so that the statement is for every size."""
-        made = [Symbol(n, integer=True, positive=True) for n in names.split()]
-        return made if len(made) > 1 else made[0]
-
-    def matrix(self, names: str, rows: Any, cols: Any, meaning: str = "") -> Any:
-        """Matrices of shape (rows, cols)."""
-        made = [self._quantity(MatrixSymbol(n, rows, cols), meaning) for n in names.split()]
-        return made if len(made) > 1 else made[0]
-
-    def vector(self, names: str, d: Any, meaning: str = "") -> Any:
-        """Column vectors of shape (d, 1)."""
-        return self.matrix(names, d, 1, meaning)
-
-    def operator(self, names: str, d: Any, meaning: str = "") -> Any:
-        """Square matrices of shape (d, d)."""
-        return self.matrix(names, d, d, meaning)
-
-    def index(self, name: str) -> Index:
-        """An index 0, 1, 2, ...; a hypothesis that mentions it is meant for every value."""
-        return Index(name)
-
-    def time(self, name: str) -> Time:
-        """A time from 0 to the horizon; a hypothesis that mentions it is meant at every time."""
-        return Time(name)
-
-    def functions(self, names: str, meaning: str = "", **signs: bool) -> Any:
-        """Real functions of an index or time: `F = thm.functions("F")`, then F(k) or F(t)."""
-        made = [Function(n, real=True, **signs) for n in names.split()]
-        for function in made:
-            self.quantities[str(function)] = Quantity(function, meaning)
-        return made if len(made) > 1 else made[0]
-
-    def measure(self, term: Basic, name: str) -> None:
-        """A model delivers the value of `term` (a gradient, say) under `name`."""
-        self.measured_as[term] = name
 
     # Statement ----------------------------------------------------------------------------------
 
@@ -553,8 +352,3 @@ class Theorem(Declarations):
         if any(r.name == name for r in self.rejections):
             raise StatementError(f"{self.id}: two rejected variants are called {name!r}")
         self.rejections.append(Rejection(name, false, self._own(of)))
-
-
-def zero(array: Any) -> ZeroMatrix:
-    """The zero array of the shape of `array`."""
-    return ZeroMatrix(*array.shape)

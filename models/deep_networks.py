@@ -10,7 +10,7 @@ from torch import Tensor
 
 from lemmata.measure import Measured, plain
 
-from . import landscape, pca
+from . import autodiff, pca
 from .pca import returned
 from .two_layer_networks import applied, loss, orthonormal, rank_one, total
 
@@ -90,7 +90,7 @@ def full_rank(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
         risk: Tensor = loss(w.reshape(-1, *shape[1:]) @ K, L, M)
         return risk
 
-    theirs = landscape.AUTODIFF().gradient(value, plain(W).reshape(len(W), -1)).reshape(shape)
+    theirs = autodiff.AUTODIFF().gradient(value, plain(W).reshape(len(W), -1)).reshape(shape)
     size = L.abs().mT @ (L.abs() @ W.abs() @ K.abs() + M.abs()) @ K.abs().mT
     operations = 2 * (shape[1] + shape[2]) + M.shape[1] + M.shape[2] + 6
     return Measured(reference, {"slope": returned(theirs, size, slope, operations)})

@@ -15,6 +15,7 @@ from lemmata import inner
 from lemmata.measure import Measured, derived
 
 from . import pca
+from .pinned import pinned
 from .second_order import Data, dot, gradient, hessian, returned_by, times, value_of
 
 
@@ -48,6 +49,7 @@ def mixed(u: Any, a: Any, x: Any) -> Any:
     return dot(u, x) ** 2 + dot(a, x) ** 3
 
 
+@pinned
 def degenerate(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """The polynomials above at x and at a lower point; inputs x, v, t and a, u and a, or u and w.
 
@@ -70,13 +72,13 @@ def degenerate(p: Data, options: Mapping[str, Any], implementation: bool) -> Mea
     H = hessian(data, x)
     made = {
         **p, "L0": value_of(data, x), "gradient": gradient(data, x),
-        "curvature": dot(v, times(H, v)),
+        "H": H, "curvature": dot(v, times(H, v)),
         **{name: value_of(data, end) for name, end in ends.items()},
     }  # fmt: skip
     if not implementation:
         return Measured(made)
     here = {"L0": "value", "gradient": "gradient", "H": "hessian"}
-    found = returned_by(data, x, here, {**made, "H": H})
+    found = returned_by(data, x, here, made)
     for name, end in ends.items():
         found |= returned_by(data, end, {name: "value"}, made)
     given = type(x)(found["H"].value, found["H"].explained)

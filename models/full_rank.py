@@ -9,7 +9,7 @@ import torch
 
 from lemmata.measure import Measured, plain
 
-from .landscape import AUTODIFF
+from .autodiff import AUTODIFF
 from .pca import returned
 
 LEAK = 0.25

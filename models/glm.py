@@ -23,6 +23,7 @@ from lemmata.measure import Measured, Output, derived, plain
 
 from .glm_activations import ACTIVATIONS
 from .pca import returned
+from .pinned import pinned
 
 Activation = Callable[[Tensor], Tensor]
 
@@ -190,6 +191,7 @@ def returned_hessian(one: Instance) -> Output:
 # Measurements -------------------------------------------------------------------------------------
 
 
+@pinned
 def decomposition(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:

@@ -27,10 +27,11 @@ def mean_noise(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
     Inputs (batch,): n, R >= 1, delta; w, other; (batch, m): samples, of size at most 1, weights,
     counts, how often each occurs among the n, and noise, the sum of their noise, at most counts in
     size. B and d are 1. Quantities: n, R, delta, B, d; S = log(3 n R / delta); t = sqrt(8 S / n);
-    N = 3 n R; each = delta / N, what McDiarmid's inequality allows; p and fast, the probabilities
-    that 2 / sqrt n + t + 5 / n and (7 + sqrt(8 S)) / n are surpassed in the first design, or more;
-    here, there, the deviations of the gradients in the second design at w and other, where w* = 0;
-    rho = |w - other|.
+    N = 3 n R; each = delta / N, what McDiarmid's inequality allows, with its moments at i = n - 1,
+    as large as they may be: growth = exp(-S / n), M_0 = 1, M_i, M_next and M = growth^n; p and
+    fast, the probabilities that 2 / sqrt n + t + 5 / n and (7 + sqrt(8 S)) / n are surpassed in the
+    first design, or more; here, there, the deviations of the gradients in the second design at w
+    and other, where w* = 0; rho = |w - other|.
     """
     n, R, delta, one = p["n"], p["R"], p["delta"], torch.ones_like(p["n"])
     S, root = torch.log(3 * n * R / delta), torch.sqrt(n)
@@ -49,9 +50,17 @@ def mean_noise(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
 
     return Measured({
         "n": n, "R": R, "delta": delta, "B": one, "d": one, "S": S, "t": t, "N": 3 * n * R,
-        "each": delta / (3 * n * R), **law, "rho": (p["w"] - p["other"]).abs(),
+        "each": delta / (3 * n * R), **_moments(n, S), **law, "rho": (p["w"] - p["other"]).abs(),
         "here": deviation(p["w"]), "there": deviation(p["other"]),
     })  # fmt: skip
+
+
+def _moments(n: Any, S: Any) -> dict[str, Any]:
+    """The largest moments of n draws that McDiarmid's inequality allows for a tail exp(-S)."""
+    last = torch.exp(-S)
+    before = torch.exp(-S * (n - 1) / n)
+    moments = {"M_0": torch.ones_like(last), "M_i": before, "M_next": last, "M": last}
+    return {"i": n - 1, "growth": torch.exp(-S / n), **moments}
 
 
 def walk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
@@ -60,7 +69,7 @@ def walk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     Input: k (batch,), for the event n f >= k. Options: n. Quantities: n; c = 2 / n;
     t = k / n - E f, 1 where that is not positive; U = P(n f >= k), 0 there; i and, with
     s = 4 t / (n c^2) and M_i = E exp(s (E(f | the first i signs) - E f) - s t i / n): M_0, M_i,
-    M_next and M, for 0, i, i + 1 and n; e, the largest of the quotients M_{i+1} / M_i.
+    M_next and M, for 0, i, i + 1 and n; growth, the largest of the quotients M_{i+1} / M_i.
     """
     n, one = options["n"], torch.ones_like(p["k"])
     heads = torch.arange(n + 1, dtype=one.dtype, device=one.device)
@@ -84,7 +93,7 @@ def walk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     U = torch.where(outside, 0 * one, reached.sum(-1))
     quotients = [after / before for before, after in pairwise(moments)]
     shared = {"n": n * one, "c": 2 * one / n, "t": t, "U": U, "M_0": moments[0], "M": moments[-1]}
-    shared["e"] = torch.stack(quotients, -1).amax(-1)
+    shared["growth"] = torch.stack(quotients, -1).amax(-1)
     rows = {name: torch.cat([value] * n) for name, value in shared.items()}
     rows |= {"i": torch.cat([i * one for i in range(n)]), "M_i": torch.cat(moments[:-1])}
     return Measured({**rows, "M_next": torch.cat(moments[1:])})
@@ -102,7 +111,7 @@ def coin_labels(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     The empirical risk is stationary where sigma(w) = 1/2 + m.
     Inputs (batch,): n (even), delta, C, heads (so that m = heads / n; |m| <= 1/5).
     Quantities: n, delta, C; R = B = d = lam = 1; S = log(3 n / delta); t = sqrt(8 S / n); N = 3 n;
-    each = delta / N; gamma = sigma'(1); X and Q, the
+    each = delta / N, and the moments of `mean_noise`; gamma = sigma'(1); X and Q, the
     input 1 of weight 1; r, the stationary point w less w*, with D = m, the slope A at w, and g and
     h = 0, the gradients of the population and the empirical risk, e = g; U = |m| / 4; p, the
     probability that |w| > C sqrt(S / n) / gamma^2; q, that U > C sqrt(S / n); b, that
@@ -123,7 +132,7 @@ def coin_labels(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     at_least, at_most = beyond(off * 8 / root + 2 / n), beyond(edge * 8 / root)
     return Measured({
         "n": n, "B": one, "lam": one, "delta": delta, "C": C, "S": S, "gamma": gamma,
-        "R": one, "d": one, "t": t, "N": 3 * n, "each": delta / (3 * n),
+        "R": one, "d": one, "t": t, "N": 3 * n, "each": delta / (3 * n), **_moments(n, S),
         "X": one[..., None, None], "Q": one[..., None, None], "D": m[..., None],
         "A": (0.25 - m * m)[..., None, None],
         "r": torch.log((half + m) / (half - m))[..., None], "h": 0 * m[..., None],

@@ -14,7 +14,9 @@ import torch
 
 from lemmata.measure import Measured, output, plain
 
-from .landscape import AUTODIFF, autodiff_gradient, over, square
+from .arrays import over, square
+from .autodiff import AUTODIFF, autodiff_gradient
+from .pinned import pinned
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ ENERGY: dict[str, Callable[[Any], Any]] = {
 """Antiderivatives of the squared slopes."""
 
 
+@pinned
 def pair(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """The empirical risk at two points: means of its Hessian over the segment between them.
 

@@ -11,8 +11,8 @@ from sympy import Expr, Poly, Symbol, binomial, sympify
 from lemmata.laws import binomial_tail
 from lemmata.measure import Measured, Output, output, plain
 
+from .autodiff import AUTODIFF, autodiff_gradient
 from .glm_empirical import Risk
-from .landscape import AUTODIFF, autodiff_gradient
 
 
 def _derivatives(risk: Risk, data: Mapping[str, Any], w: Any) -> dict[str, Output]:

@@ -24,6 +24,7 @@ from .glm import (
     returned_hessian,
     returned_risk,
 )
+from .pinned import pinned
 
 
 def _prefix(one: Instance, count: int) -> Instance:
@@ -63,6 +64,7 @@ def _first_stretch(one: Instance) -> dict[str, Any]:
     return {"rise": one.D.abs(), "dist": one.t.abs(), "a": a, "M": rise}
 
 
+@pinned
 def running(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """Running sums over the inputs; a row for every k = 0, ..., m, the weight being 0 for k = m.
 
@@ -137,6 +139,7 @@ def secant(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
     return Measured(reference, theirs)
 
 
+@pinned
 def whole_risk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """The names of `models.glm.derivatives` and r, gamma, lam of `secant`. Inputs of `secant`."""
     found = derivatives(p, options, implementation)
@@ -167,6 +170,7 @@ def saturating(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
     return Measured(reference, {"g": Output(g.value[:, 0], g.explained[:, 0]), "V": value})
 
 
+@pinned
 def ray(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """The risk along a ray from its minimiser. Inputs of `instance`, and r >= 0 (batch,).
 

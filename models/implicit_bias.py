@@ -9,9 +9,9 @@ import torch
 
 from lemmata.measure import Measured, derived, plain
 
+from .autodiff import AUTODIFF
 from .descent import steps
 from .full_rank import right_inverse
-from .landscape import AUTODIFF
 from .objectives import LEAST_SQUARES
 from .pca import returned
 

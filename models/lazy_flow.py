@@ -15,7 +15,7 @@ import torch
 
 from lemmata.measure import Measured, derived, plain
 
-from .landscape import AUTODIFF
+from .autodiff import AUTODIFF
 from .pca import returned
 
 Data = Mapping[str, Any]

@@ -12,7 +12,7 @@ import torch
 
 from lemmata.measure import Measured, confined, plain
 
-from .landscape import AUTODIFF
+from .autodiff import AUTODIFF
 from .pca import returned
 
 

@@ -34,10 +34,10 @@ def certified(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
 
     Inputs: mask (batch, d, d), density p (batch,), z and h (batch, d). Quantities: W, D = W / p -
     1 1', Z, X, e; p; s, 9/8 of the largest row sum of |D| (1/64 for D = 0), so more than |D|_2; m,
-    the larger of |z|_inf and |x|_inf / 2 (1 where both are 0); eps1 = max(0, 1 - min_j (W (z o
-    z))_j / p); R, M, N and Q, the roots of s^2 - D' D, m^2 - Z^2, 4 m^2 - X^2 and diag(W (z o z)) -
-    p (1 - eps1); slope_z, slope_x, slope_h and curvature, the slopes of f at x along z, x and h and
-    its curvature along z, in the implementation with the derivatives of the slot `completion`.
+    the larger of |z|_inf and |x|_inf / 2 (1 where both are 0); low = min_j (W (z o z))_j / p; R, M,
+    N and Q, the roots of s^2 - D' D, m^2 - Z^2, 4 m^2 - X^2 and diag(W (z o z)) - p low; slope_z,
+    slope_x, slope_h and curvature, the slopes of f at x along z, x and h and its curvature along z,
+    in the implementation with the derivatives of the slot `completion`.
     """
     mask, z, h, density = p["mask"], p["z"], p["h"], p["p"]
     x = z + h
@@ -47,7 +47,7 @@ def certified(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     largest = torch.maximum(z.abs().amax(1), x.abs().amax(1) / 2)
     s, m = torch.where(bound > 0, bound, one / 64), torch.where(largest > 0, largest, one)
     rows = completion.times(mask, z * z) / density[:, None]
-    eps1 = torch.relu(1 + (-rows).amax(1))
+    low = -(-rows).amax(1)
     square = m[:, None] * m[:, None]
 
     def root(entries: Any) -> Any:
@@ -58,9 +58,9 @@ def certified(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     along = {"slope_z": z, "slope_x": x, "slope_h": h}
     reference = {
         "W": mask, "D": D, "Z": torch.diag_embed(z), "X": torch.diag_embed(x),
-        "e": torch.ones_like(z), "p": density, "m": m, "s": s, "eps1": eps1,
+        "e": torch.ones_like(z), "p": density, "m": m, "s": s, "low": low,
         "R": triangular_root(full - D @ D), "M": root(square - z * z),
-        "N": root(4 * square - x * x), "Q": root(density[:, None] * (rows - 1 + eps1[:, None])),
+        "N": root(4 * square - x * x), "Q": root(density[:, None] * (rows - low[:, None])),
         "curvature": made.reference["curvature"],
         **{name: (v * slope).sum(-1) for name, v in along.items()},
     }  # fmt: skip
@@ -93,26 +93,41 @@ def exact(
     """The quantities in `names`, as in `certified`, at an exact point; `others` overrides them.
 
     e: the square roots of the sizes of blocks of equal entries, or (1, ..., 1); mask: the entries
-    of the blocks; p is 1. z and x: entries, for diagonal Z and X, or these matrices themselves. A
-    root is 0 where there is none.
+    of the blocks; p is 1. z and x: entries, for diagonal Z and X, or these matrices themselves. low
+    is the least entry of W (z o z) by default. A root is 0 where there is none.
     """
     d, roots = len(e), [sympify(entry) for entry in e]
     ones, weights = Matrix(roots), diag(*roots)
-    W = weights * Matrix(mask) * weights
+    W = Matrix(others.get("W", weights * Matrix(mask) * weights))
     D = others.get("D", W - ones * ones.T)
     Z, X = (
         Matrix(v) if isinstance(v[0], (list, tuple)) else completion.diagonal(v) for v in (z, x)
     )
-    s, m, eps1 = (sympify(t) for t in (s, m, others.get("eps1", 0)))
+    s, m = sympify(s), sympify(m)
     level = W * Z * Z * ones
+    low = sympify(others.get("low", min(level[i] / roots[i] for i in range(d) if roots[i])))
     made = {
-        "W": W, "D": D, "Z": Z, "X": X, "e": ones, "p": 1, "s": s, "m": m, "eps1": eps1,
-        "Q": _root(diag(*(level[i] / roots[i] - 1 + eps1 for i in range(d)))),
+        "W": W, "D": D, "Z": Z, "X": X, "e": ones, "p": 1, "s": s, "m": m, "low": low,
+        "Q": _root(diag(*(level[i] / roots[i] - low if roots[i] else 0 for i in range(d)))),
         "R": _root(s**2 * eye(d) - Matrix(D).T * Matrix(D)),
         "M": _root(m**2 * eye(d) - Z.T * Z),
         "N": _root(4 * m**2 * eye(d) - X.T * X),
     }  # fmt: skip
     return {name: value for name, value in {**made, **others}.items() if name in names.split()}
+
+
+def crooked(names: str, t: Any, s: Any, m: Any, length: Any = 1) -> tuple[dict[str, Any], ...]:
+    """Two points where all is observed: Z is not symmetric, X is not.
+
+    e = (1, 0). First z = length (1, t), x = length (1, 0) = Z' e; then Z and X are exchanged.
+    """
+    plain, turned = eye(2), Matrix([[1, 0], [t, 0]])
+
+    def at(*both: Any) -> dict[str, Any]:
+        Z, X = ((length * A).tolist() for A in both)
+        return exact(names, [[1, 1], [1, 1]], (1, 0), Z, X, s, m, Q=zeros(2, 2))
+
+    return at(turned, plain), at(plain, turned)
 
 
 def _root(A: Any) -> Any:

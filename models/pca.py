@@ -19,6 +19,8 @@ from torch import Tensor, nn
 from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, output, plain
 
+from .pinned import pinned
+
 
 def term(M: Any, X: Any) -> Any:
     """The objective as a SymPy term, for matrix symbols M (d, d) and X (d, 1) or (d, r)."""
@@ -207,6 +209,7 @@ def planted(p: Mapping[str, Any]) -> Spectrum:
     return Spectrum(V, s, lam, (V * lam[:, None, :]) @ V.mT)
 
 
+@pinned
 def negative(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """M = -B B' for any B, at any x and at 0, along v; inputs B, x, v. Rows 2 * batch."""
     B, v = (torch.cat([p[name]] * 2) for name in "Bv")

@@ -19,6 +19,7 @@ from lemmata.measure import Measured, Output, derived
 
 from . import pca
 from .pca import Spectrum, planted, reflection
+from .pinned import pinned
 from .smallest_eigenvalue import smallest_eigenvalue
 
 
@@ -57,6 +58,7 @@ def landscape(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     return Measured(reference, made.implementation)
 
 
+@pinned
 def stationary(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """A planted M at 0 and at every sqrt(lam_k) v_k, with a top eigenvector v and a rival point y.
 

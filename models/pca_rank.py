@@ -15,6 +15,7 @@ from lemmata.measure import Measured, plain
 
 from . import pca
 from .pca import Spectrum, planted, reflection
+from .pinned import pinned
 
 
 def _along(found: Spectrum, coordinates: Any) -> Any:
@@ -53,11 +54,13 @@ def split(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
     return Measured(reference, made.implementation)
 
 
+@pinned
 def capped(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """`split` with D = min(lam_1, lam_1 - next distinct eigenvalue)."""
     return split(p, {**options, "capped": True}, implementation)
 
 
+@pinned
 def inward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """M = -B B' + (B B - (B B)') at x, with a radius gamma.
 
@@ -141,6 +144,7 @@ def _one(root: Any) -> Any:
     return torch.where(root > 0, torch.ones_like(root), torch.zeros_like(root))
 
 
+@pinned
 def rivals(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """X made of eigenvectors, a rival Z of the same shape, and the projectors of both.
 

@@ -15,8 +15,9 @@ from torch import Tensor
 from lemmata import inner
 from lemmata.measure import Measured, Output, plain
 
-from . import landscape, pca
+from . import autodiff, pca
 from .pca import returned
+from .pinned import pinned
 from .two_layer_networks import applied, orthonormal, rank_one
 
 
@@ -73,7 +74,7 @@ def quadratic_unit(
         risk: Tensor = square_loss(w.reshape(-1, *shape[1:]), *numbers)
         return risk
 
-    flat, theirs = plain(W).reshape(len(W), -1), landscape.AUTODIFF()
+    flat, theirs = plain(W).reshape(len(W), -1), autodiff.AUTODIFF()
     size, x_size, depth = applied(W.abs(), x.abs()), x.abs(), shape[1] + shape[2] + 10
     miss_size = (size * size).sum(-1) + y.abs()
     slope = theirs.gradient(value, flat).reshape(shape)
@@ -95,6 +96,7 @@ def _quadratic_risk(S: Any, inputs: Any, labels: Any) -> Any:
     return ((outputs - labels) ** 2).sum(-1) / 2
 
 
+@pinned
 def quadratic_rival(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:
@@ -135,7 +137,7 @@ def _risk_gradient(W: Any, inputs: Any, labels: Any, enclosure: Any) -> Output:
         return risk
 
     at = plain(W.mT @ W).reshape(-1, d * d)
-    slope = landscape.AUTODIFF().gradient(value, at).reshape(enclosure.shape)
+    slope = autodiff.AUTODIFF().gradient(value, at).reshape(enclosure.shape)
     sizes, size = inputs.abs(), W.abs().mT @ W.abs()
     miss = ((sizes @ size) * sizes).sum(-1) + labels.abs()
     bound = sizes.mT @ (miss[:, :, None] * sizes)

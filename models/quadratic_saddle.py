@@ -1,9 +1,8 @@
 """Gradient descent and gradient flow on quadratic forms <x, H x>, and on what is made of them.
 
-Runs of descent go through the slot `descent` of `models.descent`, flows through the slot
-`gradient_flow` of `models.paths`, derivatives through `autodiff` of `models.landscape`. Coordinates
-are in the eigenbasis. Rows of a batch with d coordinates are d * batch, coordinate after
-coordinate.
+Runs of descent go through the slot `descent` of `models.descent`, flows through `gradient_flow` of
+`models.gradient_flow`, derivatives through `autodiff` of `models.autodiff`. Coordinates are in the
+eigenbasis. Rows of a batch with d coordinates are d * batch, coordinate after coordinate.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from torch import Tensor
 
 from lemmata.measure import Measured, Output, derived, output, plain
 
+from .autodiff import AUTODIFF
 from .descent import steps
-from .landscape import AUTODIFF
-from .paths import FLOW
+from .gradient_flow import FLOW
 from .pca import outer, reflection, returned
 
 Map = Callable[[Any], Any]

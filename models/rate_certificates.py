@@ -276,10 +276,11 @@ def attained_steps(
 
     Inputs part (batch,) = mu / beta in (0, 1] with few digits; beta, size > 0, the length of the
     first gradient, Lstar (batch,), x (batch, d) and axis (batch, d), a unit vector; option steps.
-    For every k < steps a row with the names of `models.paths.two_gradient_step`, after k steps: the
-    gradient after a step, h = sqrt((2 - 2 part) / (2 + part)) as long, is such that both bounds at
-    w and both Polyak-Lojasiewicz inequalities are equations. The implementation gives L0 and L1 as
-    what the certificates of k and k + 1 steps allow, once verified: no more and no less than that.
+    For every k < steps a row with the names of `models.two_gradients.two_gradient_step`, after k
+    steps: the gradient after a step, h = sqrt((2 - 2 part) / (2 + part)) as long, is such that both
+    bounds at w and both Polyak-Lojasiewicz inequalities are equations. The implementation gives L0
+    and L1 as what the certificates of k and k + 1 steps allow, once verified: no more and no less
+    than that.
     """
     part, beta, size = p["part"], p["beta"], p["size"]
     mu, factor = part * beta, (2 - 2 * part) / (2 + part)

@@ -13,9 +13,10 @@ from torch import Tensor
 
 from lemmata.measure import Measured, Output, derived, plain
 
-from . import landscape, pca
+from . import autodiff, pca
 from .deep_networks import product
 from .pca import returned
+from .pinned import pinned
 from .two_layer_networks import total
 
 
@@ -79,7 +80,7 @@ def _residual_gradients(net: Mapping[str, Any]) -> list[Output]:
         return risk
 
     flat = torch.stack(layers, 1).reshape(len(S), -1)
-    slopes = landscape.AUTODIFF().gradient(value, flat).reshape(len(S), depth, d, d)
+    slopes = autodiff.AUTODIFF().gradient(value, flat).reshape(len(S), depth, d, d)
     sizes = {
         **net, "layers": [layer.abs() for layer in net["layers"]], "S": net["S"].abs(),
         "R": -net["R"].abs(),
@@ -109,6 +110,7 @@ def residual_layer(
     return Measured(reference, {"slope": _residual_gradients(net)[k]})
 
 
+@pinned
 def residual_layer_pl(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:
@@ -134,6 +136,7 @@ def residual_layer_pl(
     }, found.implementation)  # fmt: skip
 
 
+@pinned
 def residual_pl(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """Squared gradients in all layers of `_residual_net`, with partial sums up to layer `step`."""
     net, k = _residual_net(p), options["step"]
@@ -160,6 +163,7 @@ def _partial_sums(squares: list[Any], k: int, one: Any) -> dict[str, Any]:
     return {"G_k": squares[k], "T_k": sums[k], "T_next": sums[k + 1], "T_n": sums[-1]}
 
 
+@pinned
 def residual_pl_depth_3(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:

@@ -17,8 +17,8 @@ from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, confined, derived, output, plain
 
 from . import pca
+from .autodiff import Value
 from .descent import steps
-from .landscape import Value
 from .second_order import (
     NAMES,
     POLYNOMIAL,

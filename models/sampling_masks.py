@@ -1,4 +1,4 @@
-"""Observation patterns (masks) of rank-one matrix completion: masks, graphs and certificates.
+"""Observation patterns (masks) of rank-one matrix completion: deviation, errors and certificates.
 
 f(x) = |P(z z' - x x')|_F^2 / 2, where P keeps the entries in a symmetric set Omega and p stands for
 its density. X = Omega / p - 1 1' says how far the mask is from all entries weighted alike.
@@ -7,20 +7,18 @@ its density. X = Omega / p - 1 1' says how far the mask is from all entries weig
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any
 
 import torch
-from sympy import Matrix, Rational, diag, radsimp, simplify, sqrt, sympify, zeros
 from torch import Tensor
 
 from lemmata import inner
 from lemmata.balls import Ball
-from lemmata.measure import Measured, Output, derived, plain
+from lemmata.measure import Measured, Output, derived
 
 from . import completion, pca
-from .landscape import over
+from .arrays import over
 
 
 def blocks(X: Any, e: Any, c: Any, a1: Any, a2: Any, a3: Any) -> Any:
@@ -249,68 +247,6 @@ def boxes(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
     )  # fmt: skip
 
 
-def rank(rows: Sequence[Sequence[int]], modulus: int = 0) -> int:
-    """The rank of an integer matrix over the rationals, or over the field with `modulus` elements.
-
-    modulus: 0 or a prime. Exact elimination.
-    """
-    left = [[Fraction(x % modulus if modulus else x) for x in row] for row in rows]
-    found = 0
-    while left:
-        first = left.pop()
-        place = next((i for i, x in enumerate(first) if x), None)
-        if place is None:
-            continue
-        found += 1
-        inverse = Fraction(pow(int(first[place]), -1, modulus)) if modulus else 1 / first[place]
-        for row in left:
-            factor = row[place] * inverse
-            row[:] = [x - factor * y for x, y in zip(row, first, strict=True)]
-            if modulus:
-                row[:] = [x % modulus for x in row]
-    return found
-
-
-def components(edges: Sequence[tuple[int, int]], d: int) -> tuple[int, int]:
-    """The number of connected components of a graph on 0 .. d - 1, and of the bipartite ones."""
-    near: list[list[int]] = [[] for _ in range(d)]
-    for i, j in edges:
-        near[i].append(j)
-        near[j].append(i)
-    side: dict[int, int] = {}
-    parts = even = 0
-    for start in range(d):
-        if start in side:
-            continue
-        side[start], waiting, odd = 0, [start], False
-        while waiting:
-            i = waiting.pop()
-            for j in near[i]:
-                if j not in side:
-                    side[j] = 1 - side[i]
-                    waiting.append(j)
-                odd |= side[j] == side[i]
-        parts, even = parts + 1, even + (not odd)
-    return parts, even
-
-
-def graphs(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """Graphs with loops, from masks (batch, d, d): two ranks, by elimination, and two counts.
-
-    Quantities (batch,): free and signs, the dimensions of the solutions of u_i + u_j = 0 on all
-    edges, u real, and u of integers modulo 2; parts and bipartite, the numbers of components.
-    """
-    found = []
-    for mask in plain(p["mask"]):
-        d = len(mask)
-        edges = [(i, j) for i in range(d) for j in range(i + 1) if mask[i, j] != 0]
-        rows = [[(v == i) + (v == j) for v in range(d)] for i, j in edges]
-        found.append((d - rank(rows), d - rank(rows, 2), *components(edges, d)))
-    columns = torch.tensor(found, dtype=plain(p["mask"]).dtype).T
-    names = ("free", "signs", "parts", "bipartite")
-    return Measured({n: Ball.exact(c) for n, c in zip(names, columns, strict=True)})
-
-
 def moments(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """Moments of the observed sum by enumeration of all masks, for T (batch, d, d).
 
@@ -354,135 +290,3 @@ def drawn_deviations(
     density = torch.full((count,), float(at["p"]), dtype=torch.float64, device=device)
     scale = 4 * float(at["mu"]) ** 2 / d
     return {"eps": scale * spectral_norm(deviation(mask, Ball.exact(density)))}
-
-
-def two_sides(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """A bipartite mask at x = c z on one side and z / c on the other.
-
-    Inputs: mask (batch, d, d), of which only entries between the sides are kept; side (batch, d) of
-    0 and 1; z (batch, d); c > 0 (batch,), a power of two. Quantities: W, Z, X, e and objective of
-    `completion.measured`; c; u and v, the squares of z on each side and 0 elsewhere.
-    """
-    side, z, c = p["side"], p["z"], p["c"]
-    other = torch.ones_like(side) - side
-    across = side[:, :, None] * other[:, None, :]
-    mask = p["mask"] * (across + across.mT)
-    x = z * (side * c[:, None] + other / c[:, None])
-    made = completion.measured(mask, z, x, z, implementation)
-    names = ("W", "Z", "X", "e", "objective")
-    reference = {name: made.reference[name] for name in names}
-    reference |= {"c": c, "u": side * z * z, "v": other * z * z}
-    if made.implementation is None:
-        return Measured(reference)
-    return Measured(reference, {"objective": made.implementation["objective"]})
-
-
-def two_parts(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """A mask that joins nothing across, at x = z on one part and -z on the other.
-
-    Inputs: mask, side and z as in `two_sides`; entries of the mask between the parts are dropped.
-    Quantities: W, Z, X, e and objective of `completion.measured`.
-    """
-    side, z = p["side"], p["z"]
-    other = torch.ones_like(side) - side
-    across = side[:, :, None] * other[:, None, :]
-    mask = p["mask"] * (torch.ones_like(across) - across - across.mT)
-    made = completion.measured(mask, z, z * (side - other), z, implementation)
-    reference = {name: made.reference[name] for name in ("W", "Z", "X", "e", "objective")}
-    if made.implementation is None:
-        return Measured(reference)
-    return Measured(reference, {"objective": made.implementation["objective"]})
-
-
-def walk(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
-    """Ratios r_i = x_i / z_i along a walk, where all products x_i x_j = z_i z_j on its edges.
-
-    Inputs: sign (batch,) of x / z, z (batch, d) without zeros; options: path, the vertices of a
-    closed walk with an odd number of edges, and k. The walk is repeated for ever. Quantities: k;
-    A_k, A_next, A_0, the ratios at even places 2 k, 2 k + 2 and 0; B_k, B_end at the odd places
-    2 k + 1 and 2 m + 1, where the walk returns; m.
-    """
-    path, k, z = options["path"], options["k"], p["z"]
-    x = p["sign"][:, None] * z
-    ratio = x / z
-    m = (len(path) - 2) // 2
-
-    def at(place: int) -> Any:
-        return ratio[:, path[place % (len(path) - 1)]]
-
-    one = torch.ones_like(p["sign"])
-    return Measured(
-        {
-            "k": k * one, "m": m * one, "A_k": at(2 * k), "A_next": at(2 * k + 2), "A_0": at(0),
-            "B_k": at(2 * k + 1), "B_end": at(2 * m + 1),
-        }
-    )  # fmt: skip
-
-
-# Exact points -------------------------------------------------------------------------------------
-
-
-def exact_directions(way: int, r: int, b: int, m: int, s: Any, **factors: Any) -> dict[str, Any]:
-    """Arrays for which all inequalities of `stationary_directions` are equations, as exact values.
-
-    way: -1 or 1 for the least and largest slope along z, 0 for the direction x - b z, which needs
-    r sqrt(r^2 - b^2) = 5 m^2 s. factors: by which the lengths of zz, zx, xx, zy = zx - b zz,
-    xy = xx - b zx, D zx (`norm_zx`) and D xx (`norm_xx`) differ from the largest ones allowed.
-    """
-    r, b, m, s = (sympify(t) for t in (r, b, m, s))
-    f = {name: sympify(factors.get(name, 1)) for name in ("zz", "zx", "xx", "zy", "xy")}
-    far = r**2 - b**2
-    sizes = {"zz": m, "zx": m * r, "xx": 2 * m * r, "zy": m * sqrt(far), "xy": 2 * m * sqrt(far)}
-    size = {name: f[name] * value for name, value in sizes.items()}
-    zz = Matrix([size["zz"], 0, 0])
-    zx = _with_difference(zz, Matrix([0, 1, 0]), b, size["zx"], size["zy"])
-    xx = _with_difference(zx, Matrix([0, 0, 1]), b, size["xx"], size["xy"])
-    zy, xy = zx - b * zz, xx - b * zx
-    first, second = (zy, -xy) if way == 0 else (way * zz, -way * zx)
-    longest = s * size["zx"] * factors.get("norm_zx", 1), s * size["xx"] * factors.get("norm_xx", 1)
-    images = [v * long / sqrt(v.dot(v)) for v, long in zip((first, second), longest, strict=True)]
-    return {
-        "D": acting(zx, xx, zz, *images, zeros(3, 1)),
-        "zz": zz, "zx": zx, "xx": xx, "zy": zy, "xy": xy,
-        "a": r**2, "b": b, "q": far, "m": m, "s": s,
-        "gz": simplify(b * (1 - r**2) + zz.dot(images[0]) - zx.dot(images[1])),
-        "gy": simplify(zy.dot(images[0]) - xy.dot(images[1]) - r**2 * far),
-    }  # fmt: skip
-
-
-def acting(u: Any, v: Any, w: Any, *images: Any) -> Any:
-    """The exact matrix that takes u, v and w to the three images."""
-    return (Matrix.hstack(*images) * Matrix.hstack(u, v, w).inv()).applyfunc(radsimp)
-
-
-def _with_difference(u: Any, normal: Any, b: Any, length: Any, difference: Any) -> Any:
-    """The v in the plane of u and a unit vector normal to it with |v| and |v - b u| given."""
-    uu = u.dot(u)
-    share = (length**2 + b**2 * uu - difference**2) / (2 * b * uu)
-    return share * u + sqrt(length**2 - share**2 * uu) * normal
-
-
-def exact_norms(m: Any, s: Any, p: Any, eps1: Any, **factors: Any) -> dict[str, Any]:
-    """Arrays for which all inequalities of `sampled_norms` are equations, as exact values.
-
-    factors: of zh, hh, rows, lowest and largest (the two eigenvalues of D), W, E (the part e e' in
-    W), D (that in W), h2, S and T, in place of 1; skew: how far D is from symmetric.
-    """
-    m, s, p, eps1 = (sympify(t) for t in (m, s, p, eps1))
-    f = {name: sympify(factors.get(name, 1)) for name in (
-        "zh", "hh", "rows", "lowest", "largest", "W", "E", "D", "h2", "S", "T",
-    )}  # fmt: skip
-    h2 = f["h2"] * Rational(81, 25) * m**2
-    e, zh = Matrix([1, 0, 0]), Matrix([0, f["zh"] * m * sqrt(h2), 0])
-    level = Rational(81, 25) * m**2
-    rest = sqrt(f["hh"] ** 2 * 9 * m**2 * h2 - level**2)
-    hh = Matrix([level, 0, rest])
-    D = diag(f["largest"] * s, -f["lowest"] * s, f["largest"] * s)
-    D[2, 0] = -sympify(factors.get("skew", 0))
-    W = f["W"] * p * (f["E"] * e * e.T + f["D"] * D)
-    zz = e * (f["rows"] * p * (1 - eps1) * h2 / (W * hh)[0])
-    return {
-        "W": W, "D": D, "e": e, "zz": zz, "zh": zh, "hh": hh, "p": p, "m": m, "s": s,
-        "eps1": eps1, "h2": h2, "S": f["S"] * 2 * (zz.dot(W * hh) + zh.dot(W * zh)),
-        "T": f["T"] * hh.dot(W * hh),
-    }  # fmt: skip

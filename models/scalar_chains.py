@@ -14,7 +14,7 @@ from torch import Tensor
 from lemmata import inner
 from lemmata.measure import Measured, plain
 
-from . import landscape
+from . import autodiff
 from .pca import returned
 from .two_layer_networks import applied
 
@@ -76,7 +76,7 @@ def chain_point(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     if not implementation:
         return Measured(reference)
     first, second, third = (plain(row) for row in (a, b, c))
-    theirs, d = landscape.AUTODIFF(), x.shape[1]
+    theirs, d = autodiff.AUTODIFF(), x.shape[1]
 
     def value(y: Tensor) -> Tensor:
         risk: Tensor = chain(first, second, third, y)

@@ -15,9 +15,11 @@ from sympy import Expr, Matrix, Symbol, diff, sympify
 
 from lemmata.measure import Measured, output, plain
 
+from . import zoo
+from .arrays import over, square
+from .autodiff import autodiff_gradient
 from .descent import steps
-from .landscape import ZOO as LANDSCAPE
-from .landscape import autodiff_gradient, over, square
+from .pinned import pinned
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Ring:
 
 
 ZOO: dict[str, Any] = {
-    **LANDSCAPE,
+    **zoo.ZOO,
     "ring": Ring(),
     "power": Power(),
     "cross": Cross(),
@@ -117,6 +119,7 @@ ZOO: dict[str, Any] = {
 _STATE = ("x", "xstar", "ratio", "eta")
 
 
+@pinned
 def toward(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """A zoo objective at x, seen from the minimiser xstar.
 

@@ -15,7 +15,8 @@ import torch
 from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, derived, plain
 
-from . import landscape, pca
+from . import autodiff, landscape, pca
+from .pinned import pinned
 
 Data = Mapping[str, Any]
 NAMES = ("b", "A", "c", "a", "q", "w")
@@ -98,8 +99,8 @@ def returned_by(p: Data, x: Any, wanted: Mapping[str, str], known: Data) -> dict
 
     calls = {
         "value": (at, value_of),
-        "gradient": (lambda y: landscape.AUTODIFF().gradient(at, y), gradient),
-        "hessian": (lambda y: landscape.AUTODIFF().hessian(at, y), hessian),
+        "gradient": (lambda y: autodiff.AUTODIFF().gradient(at, y), gradient),
+        "hessian": (lambda y: autodiff.AUTODIFF().hessian(at, y), hessian),
     }
     made = {}
     for name, kind in wanted.items():
@@ -197,6 +198,7 @@ def stationary_line(p: Data, options: Mapping[str, Any], implementation: bool) -
     return _measured(p, {**made, "eps": rho * s * s}, options, implementation)
 
 
+@pinned
 def both_ways(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """`upward` along v and along -v: L1 at x + s v, L2 at x - s v; gamma = -curvature * slack."""
     made, back = _line(p, p["v"], p["s"]), _line(p, -p["v"], p["s"])
@@ -315,6 +317,7 @@ def gradient_step(p: Data, options: Mapping[str, Any], implementation: bool) -> 
 # On the line ------------------------------------------------------------------------------------
 
 
+@pinned
 def well(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """A quartic on the line with f' = 12 k (x - r_1) (x - r_2) (x - r_3).
 

@@ -16,6 +16,7 @@ from sympy import Matrix, S, pi, sqrt, sympify
 from lemmata.measure import Measured
 
 from .kernels import constant_pi, implemented, kernel, length, normalised, smallest_eigenvalue
+from .pinned import pinned
 
 
 def coefficient(m: int) -> Fraction:
@@ -23,6 +24,7 @@ def coefficient(m: int) -> Fraction:
     return Fraction(comb(2 * m, m), 4**m * (2 * m + 1))
 
 
+@pinned
 def powers(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """The kernel matrix H of X with a vector v (batch, n), and powers k, ..., k + j of cosines.
 
@@ -64,6 +66,7 @@ def exact_powers() -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pinned
 def smallest(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """The smallest eigenvalue of the kernel matrix of X, and how far its inputs are apart.
 

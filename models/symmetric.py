@@ -9,7 +9,7 @@ import torch
 
 from lemmata.measure import Measured, Output, confined, plain
 
-from .landscape import AUTODIFF
+from .autodiff import AUTODIFF
 from .pca import returned
 
 

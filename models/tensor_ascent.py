@@ -15,6 +15,7 @@ from torch import Tensor
 from lemmata.measure import Measured, Output, derived, plain
 
 from .pca import reflection, returned
+from .pinned import pinned
 from .tensor_points import exact_point, largest, nearest, operator, points
 from .tensors import TENSOR, coordinates
 
@@ -24,6 +25,7 @@ def _quadratic(G: Any, H: Any, v: Any) -> dict[str, Any]:
     return {"gg": (G * G).sum(-1), "bend": (v * (H @ v[:, :, None])[:, :, 0]).sum(-1)}
 
 
+@pinned
 def strict_saddle(
     p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool
 ) -> Measured:
@@ -91,6 +93,7 @@ def _pair(p: Mapping[str, Any]) -> tuple[Any, Any]:
     return y, z / torch.sqrt((z * z).sum(-1))[:, None]
 
 
+@pinned
 def along(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """f and its first three derivatives along a unit geodesic at times t and 0.
 

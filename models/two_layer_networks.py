@@ -21,6 +21,7 @@ from lemmata.measure import Measured, Output, plain
 
 from . import pca
 from .pca import returned
+from .pinned import pinned
 
 
 def loss_term(W1: Any, W2: Any, M: Any) -> Any:
@@ -170,6 +171,7 @@ def unused(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
     return Measured({**made.reference, "a": a, "v": v, "s": s}, made.implementation)
 
 
+@pinned
 def unused_fits(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """`unused` with M = W2 W1: e and t are a and s there, the error R and its root C are 0."""
     made = unused(p, options, False).reference
@@ -228,6 +230,7 @@ def kept(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool)
     return Measured({**found.reference, **pair}, found.implementation)
 
 
+@pinned
 def rivals(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """A stationary point of `planted`, and rival weights Z1, Z2 of the same shapes.
 
@@ -281,6 +284,7 @@ def small_error(p: Mapping[str, Any], options: Mapping[str, Any], implementation
     return Measured({**made, **certificates}, found.implementation)
 
 
+@pinned
 def no_spurious(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """`small_error` with singular vectors, a hidden direction e and curvatures along three lines.
 

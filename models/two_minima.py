@@ -11,7 +11,7 @@ import torch
 from lemmata.implementations import slot
 from lemmata.measure import Measured, Output, output, plain
 
-from .landscape import autodiff_gradient
+from .autodiff import autodiff_gradient
 
 
 def two_minima(x: Any, y: Any) -> Any:

@@ -1,4 +1,7 @@
-"""A rank-one fit of diag(a, b) in two coordinates of a vector, with weight w off the diagonal."""
+"""Rank-one fits of a diagonal matrix with two rows, with a weight off the diagonal.
+
+`objective` is a function of two coordinates of a vector, `weighted_fit` of two numbers.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from typing import Any
 
 import torch
 
-from lemmata.measure import Measured, confined, plain
+from lemmata.measure import Measured, confined, output, plain
 
-from .landscape import AUTODIFF
+from .autodiff import AUTODIFF
 from .pca import returned
+from .second_order import Data
 
 
 def _inner(x: Any, y: Any) -> Any:
@@ -83,3 +87,22 @@ def rivals(p: Mapping[str, Any], options: Mapping[str, Any], implementation: boo
         found[name] = returned(form, _curvature(way.abs(), *sizes), reference[name], count)
     # At a stationary point the claims alone would not notice a derivative of the wrong size.
     return Measured(reference, {n: confined(f, reference[n], n) for n, f in found.items()})
+
+
+def weighted_fit(x: Any, y: Any) -> Any:
+    """100 ((1 - x^2)^2 + (9/10 - y^2)^2 + 8 x^2 y^2) for numbers, SymPy terms or arrays (batch,).
+
+    A rank-one fit of diag(1, 9/10) with weight 4 off the diagonal, times 200.
+    """
+    first, second, both = 10 - 10 * x * x, 9 - 10 * y * y, 10 * x * y
+    return first * first + second * second + 8 * both * both
+
+
+def fit_point(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
+    """`weighted_fit` over 200 at the point with coordinates u, w (batch,). Quantities: x, y, L."""
+    x, y = p["u"], p["w"]
+    made = {"x": x, "y": y, "L": weighted_fit(x, y) / 200}
+    if not implementation:
+        return Measured(made)
+    size = (10 + 10 * x * x) ** 2 + (9 + 10 * y * y) ** 2 + 800 * x * x * y * y
+    return Measured(made, {"L": output(weighted_fit(plain(x), plain(y)) / 200, size / 200, 16)})

@@ -20,7 +20,7 @@ def _exponents(dtype: torch.dtype) -> list[int]:
 
 @st.composite
 def descent_runs(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
-    """Objective, data, start, step size and number of steps; see `models.paths.descent_run`.
+    """Objective, data, start, step size and number of steps; see `models.descent_runs.descent_run`.
 
     Least squares with integer A and y = A w: rank defects, A = 0, equal curvatures (the equality
     case: A an isometry up to scale, or d = 1), starts at a minimiser; the sine and the curve; step
@@ -58,7 +58,7 @@ def descent_runs(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Dra
 
 @st.composite
 def half_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
-    """Runs with a step of at most half the inverse curvature; see `models.paths.half_step_run`.
+    """Runs with steps of at most half the inverse curvature: `models.descent_runs.half_step_run`.
 
     Least squares with n = d = 1 and a quarter of the rows at the largest curvature (equality),
     general least squares, and the sine, whose second derivative is at most 8.
@@ -96,7 +96,7 @@ def half_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
 def two_gradient_steps(
     draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH, short: bool = False
 ) -> Draw:
-    """Objective, data, start and step; see `models.paths.two_gradient_step`.
+    """Objective, data, start and step; see `models.two_gradients.two_gradient_step`.
 
     Every other draw is the V-shaped slope, where the bounds are attained; the rest are those of
     `descent_runs`, beta both above and below their curvature. The step is 1/beta, or also a part of
@@ -126,7 +126,7 @@ def short_two_gradient_steps(dtype: torch.dtype) -> st.SearchStrategy[Draw]:
 
 @st.composite
 def line_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
-    """One step on the line, and a part of the way back; see `models.paths.line_step`.
+    """One step on the line, and a part of the way back; see `models.line_steps.line_step`.
 
     A parabola (equality), the sine, x^2 + x^4; x = 0; steps up to 1/beta and beyond; scales.
     """
@@ -155,7 +155,7 @@ def line_steps(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
 
 @st.composite
 def flows(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH, equal: bool = False) -> Draw:
-    """Start, time and data of a flow in closed form; see `models.paths.flow`.
+    """Start, time and data of a flow in closed form; see `models.gradient_flow.flow`.
 
     Quadratics with integer curvatures (zeros and ties; all nonzero ones equal when `equal`, as the
     length needs) and the ring; t = 0, x at a minimiser, x at the maximum of the ring; the equality

@@ -15,7 +15,7 @@ from .arrays import BATCH, dyadic, integers, seeded
 def beside_truth(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
     """Points beside a unit vector z, at most 5/4 eps across and about 3/8 eps along it.
 
-    eps = 0, small and up to 3/20; d = 1; z a coordinate vector; x = z; x = t z; |x| = |z|.
+    eps = 0, small and up to 3/16; d = 1; z a coordinate vector; x = z; x = t z; |x| = |z|.
     """
     d = draw(st.sampled_from([1, 2, 3, 8]))
     top = draw(st.sampled_from([0.0, 2.0**-30, 1 / 16, 5 / 32 - 1 / 128, 3 / 16]))

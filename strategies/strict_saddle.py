@@ -1,4 +1,4 @@
-"""Instances for theorems about strict saddles; see `models.strict_saddle`."""
+"""Instances for theorems about strict saddles, what finds them, and weak quasi-convexity."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROWS = 48
 
 @st.composite
 def newton_steps(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.newton_step`: W of rank 0 to d, d = 1, extreme scales.
+    """Inputs of `models.cubic_newton.newton_step`: W of rank 0 to d, d = 1, extreme scales.
 
     h is 0 in one row of sixteen. In every fourth row h, v and a are along one axis and W h = 0: the
     gradient is 0, and all bounds are attained, for one sign of c or the other.
@@ -56,7 +56,7 @@ def newton_steps(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def newton_runs(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.newton_run`, six steps.
+    """Inputs of `models.cubic_newton.newton_run`, six steps.
 
     `Cosine` from near a minimum, on the stable manifold y = 0 of the saddle (and from the saddle
     itself, where the cubic model has two minimisers), near it, generic, and from up to |x| = 20;
@@ -86,7 +86,7 @@ def newton_runs(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def flat_lines(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.flat_line`: v along an axis, on which A is 0.
+    """Inputs of `models.flat_directions.flat_line`: v along an axis, on which A is 0.
 
     In every fourth row f is as low at t v or -t v as at 0, and in one of eight at both, with K > 0.
     """
@@ -122,7 +122,7 @@ def flat_lines(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def valleys(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.valley_curve`: d = 1 (u = 0) and above, u orthogonal to v.
+    """Inputs of `models.flat_directions.valley_curve`: d = 1 (u = 0) and above, u orthogonal to v.
 
     In every fourth row e = -1/4 and the curve ends barely above a point where f is 0 as at 0, which
     attains the bound for d > 1. In others w = 0 (a straight line); t from 2^-8 to 1.
@@ -191,7 +191,7 @@ def linear_points(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def noise_escapes(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.noise_escape`; half of the rows have just enough steps."""
+    """Inputs of `models.saddle_noise.noise_escape`; half of the rows have just enough steps."""
     d, T = draw(st.sampled_from([1, 2, 3, 5, 25, 1000])), draw(st.sampled_from([0, 1, 5, 32]))
 
     def build(generator: torch.Generator) -> Draw:
@@ -208,7 +208,7 @@ def noise_escapes(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def cosine_runs(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.cosine_run`: the saddle, its stable manifold, close to it."""
+    """Inputs of `models.saddle_noise.cosine_run`: the saddle, its stable manifold, close to it."""
     eta = draw(st.sampled_from([Fraction(1, 8), Fraction(1, 2), Fraction(1), Fraction(3, 2)]))
     fill = draw(st.sampled_from(FILLS))
 
@@ -225,7 +225,7 @@ def cosine_runs(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def rays(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.ray`, t = 0 among them."""
+    """Inputs of `models.weak_quasi_convexity.ray`, t = 0 among them."""
     names = ("quadratic", "power", "cross", "distance")
     made = st.one_of(secant.convex(dtype), secant.every(dtype))
     base = draw(made.filter(lambda d: d.options["objective"] in names))
@@ -236,7 +236,7 @@ def rays(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def crosses(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.cross_point`: a and b along axes or not, 0 among them.
+    """Inputs of `models.weak_quasi_convexity.cross_point`: a and b along axes or not, 0 among them.
 
     x is a minimiser, orthogonal to a, or anywhere.
     """
@@ -290,7 +290,7 @@ def fit_points(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
 
 @st.composite
 def quartic_steps(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """Inputs of `models.strict_saddle.quartic_step`: the minimiser 0, near it, far; long steps."""
+    """Inputs of `models.weak_quasi_convexity.quartic_step`: 0, near it and far; long steps."""
     d, fill = draw(st.sampled_from(DIMENSIONS)), draw(st.sampled_from(FILLS))
 
     def build(generator: torch.Generator) -> Draw:

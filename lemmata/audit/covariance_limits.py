@@ -32,7 +32,8 @@ from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 from lemmata.declarations import Limit
 from lemmata.kernel import Index, KernelError, Signs, Time, is_matrix_equation, slack
 from lemmata.render import pretty
-from lemmata.theorem import Conclusion, Theorem
+from lemmata.statements import Conclusion
+from lemmata.theorem import Theorem
 
 from .covariance_terms import Undecided, renamed
 from .covariance_weights import Grading

@@ -20,7 +20,8 @@ from lemmata.balls import Ball
 from lemmata.checks import Runner, Setting, measured
 from lemmata.library import select
 from lemmata.measure import Draw, Output
-from lemmata.theorem import Check, Theorem
+from lemmata.statements import Check
+from lemmata.theorem import Theorem
 
 
 @dataclass

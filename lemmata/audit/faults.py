@@ -24,7 +24,8 @@ from lemmata.failures import IMPLEMENTATION, blame
 from lemmata.implementations import SLOTS, ImplementationError, using
 from lemmata.measure import Draw, WrongValue
 from lemmata.sampling import verdict
-from lemmata.theorem import Check, Sample, Theorem
+from lemmata.statements import Check, Sample
+from lemmata.theorem import Theorem
 
 from .faults_equal import compared
 from .faults_generic import Fault, Seeded, generic, seeded

@@ -11,7 +11,7 @@ from torch import Tensor
 from lemmata.checks import Setting, measured
 from lemmata.implementations import SLOTS, using
 from lemmata.measure import Draw, Output
-from lemmata.theorem import Check
+from lemmata.statements import Check
 
 from .faults_generic import Fault
 from .faults_tap import Alike, Factory, tapped

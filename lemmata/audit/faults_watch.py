@@ -14,7 +14,8 @@ from lemmata.checks import Runner, Setting, measured
 from lemmata.implementations import SLOTS, Slot, using
 from lemmata.measure import Draw
 from lemmata.sampling import verdict
-from lemmata.theorem import Check, Sample, Theorem
+from lemmata.statements import Check, Sample
+from lemmata.theorem import Theorem
 
 from .faults_tap import Call, Signature, Tap, tapped
 

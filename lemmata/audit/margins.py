@@ -23,7 +23,8 @@ from lemmata.evaluate import Evaluator, judge, slack_of
 from lemmata.library import select
 from lemmata.measure import Draw
 from lemmata.points import RESOLUTION
-from lemmata.theorem import Check, Conclusion, Theorem
+from lemmata.statements import Check, Conclusion
+from lemmata.theorem import Theorem
 
 from .margins_numbers import Ends, Numbers, best_rank, ends, quantiles, scalars, shown
 from .margins_parts import Part, parts

@@ -19,7 +19,8 @@ from sympy.polys.polyerrors import PolynomialError
 from lemmata import kernel, proofs
 from lemmata.kernel import Fact, KernelError, record, slack
 from lemmata.replay import ReplayError, check_record
-from lemmata.theorem import Conclusion, Theorem
+from lemmata.statements import Conclusion
+from lemmata.theorem import Theorem
 
 from .mutants_linear import combination, symmetries
 from .mutants_signs import Quick, defining

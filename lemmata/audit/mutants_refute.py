@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import torch
@@ -12,7 +12,8 @@ from sympy.core.relational import Eq, Ge, Gt, Le, Lt
 from sympy.logic.boolalg import Boolean
 
 from lemmata.kernel import Index, Time
-from lemmata.theorem import Conclusion, Hypothesis, Theorem
+from lemmata.statements import Conclusion, Hypothesis
+from lemmata.theorem import Theorem
 
 from .mutants_points import (
     NEAR,
@@ -27,7 +28,7 @@ from .mutants_points import (
 from .mutants_population import Group, attained, group, instances, places
 
 DEFINITE, OPEN = 10, 6
-"""Places that are asked exactly where enclosures refute a mutant, and where they leave it open."""
+"""Places of a group that are asked first, where enclosures refute a mutant and leave it open."""
 SLIGHT = Rational(1, 10**10)
 NEIGHBOURS = 480
 """Changed points that are looked at; more are thinned out evenly."""
@@ -181,27 +182,34 @@ class Refuter:
     ) -> Place | None:
         """The first place that is exactly as asked for, among those that enclosures propose.
 
-        Enclosures see the first indices and times only: where a relation has such, all stored
-        points are asked.
+        A few places of every group are asked first, which is mostly enough; then the others: what
+        enclosures say of a place need not be so (an equation may barely fail in it, a value may
+        not be decided), so that no number of places in vain is the last word. Enclosures see the
+        first indices and times only: where a relation has such, all stored points are asked.
         """
         running = any(r.atoms(Index, Time) for r in relations)
         for at in self.loose:
             if exact(at):
                 return at
+        left: list[list[Place]] = []
         for g in self.groups:
             said = select(g)
             if said is None:
                 chosen = [at for at in g.places if at.origin == STORED]
+                left.append([at for at in g.places if at.origin != STORED])
             else:
-                definite = said[0].nonzero().flatten().tolist()[:DEFINITE]
-                undecided = (said[1] & ~said[0]).nonzero().flatten().tolist()[:OPEN]
-                chosen = [g.places[i] for i in (*definite, *undecided)]
+                definite = said[0].nonzero().flatten().tolist()
+                undecided = (said[1] & ~said[0]).nonzero().flatten().tolist()
+                first = (*definite[:DEFINITE], *undecided[:OPEN])
+                chosen = [g.places[i] for i in first]
                 if running:
                     chosen += [at for at in g.places if at.origin == STORED and at not in chosen]
+                later = (*definite[DEFINITE:], *undecided[OPEN:])
+                left.append([at for i in later if (at := g.places[i]) not in chosen])
             for at in chosen:
                 if exact(at):
                     return at
-        return None
+        return next((at for at in chain.from_iterable(left) if exact(at)), None)
 
     def _all(self, g: Group, hypotheses: Sequence[Hypothesis]) -> torch.Tensor:
         inside = torch.ones(len(g.places), dtype=torch.bool)

@@ -20,7 +20,8 @@ from sympy.logic.boolalg import Boolean
 
 from lemmata.library import select
 from lemmata.render import pretty
-from lemmata.theorem import Conclusion, Hypothesis, Theorem
+from lemmata.statements import Conclusion, Hypothesis
+from lemmata.theorem import Theorem
 
 from . import search_drawn
 from .mutants import Mutant, mutants

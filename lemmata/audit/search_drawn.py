@@ -18,7 +18,8 @@ from lemmata.choices import from_the_seed
 from lemmata.evaluate import Evaluator, Unbound, judge
 from lemmata.kernel import Index, Time
 from lemmata.measure import Draw
-from lemmata.theorem import Check, Theorem
+from lemmata.statements import Check
+from lemmata.theorem import Theorem
 
 KEPT = 400
 """How many evaluated terms a batch keeps between claims."""

@@ -1,18 +1,18 @@
-"""The class `Ball` itself: construction, conversion, end points, dispatch."""
+"""The class `Ball` itself: construction, conversion, end points."""
 
 from __future__ import annotations
 
 import math
 import numbers
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
 
-from . import _registry
+from ._dispatch import Dispatched
 from ._errors import NoBallRule
+from ._numbers import INTEGERS, enclose_number, exact_integers, mix, number_up
 from ._rounding import (
     add_down,
     add_up,
@@ -23,31 +23,8 @@ from ._rounding import (
     unit_roundoff,
 )
 
-_INTEGERS = (torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64)
 
-
-def _operator(name: str, swap: bool = False) -> Any:
-    def apply(self: Ball, other: Any) -> Any:
-        found = _registry.method(name)
-        if found is None or not _is_operand(other):
-            return NotImplemented
-        return found(other, self) if swap else found(self, other)
-
-    return apply
-
-
-def _in_place(name: str) -> Any:
-    def refuse(self: Ball, other: Any) -> Any:  # noqa: ARG001
-        raise NoBallRule(f"balls are immutable: write x = x {name} y instead of x {name}= y")
-
-    return refuse
-
-
-def _is_operand(value: Any) -> bool:
-    return isinstance(value, Ball | Tensor | numbers.Real)
-
-
-class Ball:
+class Ball(Dispatched):
     """A batch of rigorous enclosures: entry i is some number in [mid_i - rad_i, mid_i + rad_i].
 
     `mid` and `rad` are tensors of one shape, dtype (float32 or float64) and device. Torch functions
@@ -72,7 +49,7 @@ class Ball:
                 )
             rad = rad.detach()
         else:
-            rad = torch.tensor(_number_up(rad, mid.dtype), dtype=mid.dtype, device=mid.device)
+            rad = torch.tensor(number_up(rad, mid.dtype), dtype=mid.dtype, device=mid.device)
         if bool((rad < 0).any()):
             raise ValueError(f"negative radius {float(rad.min())}")
         self._set(mid.detach().clone(), rad.expand(mid.shape).clone())
@@ -145,15 +122,15 @@ class Ball:
         """
         if isinstance(value, Ball):
             if value.dtype != dtype:
-                raise TypeError(_mix(value.dtype, dtype))
+                raise TypeError(mix(value.dtype, dtype))
             return value
         if isinstance(value, Tensor):
             if value.dtype == dtype:
                 return cls._point(value.detach())
-            if value.dtype in _INTEGERS:
-                return cls._point(_exact_integers(value, dtype))
-            raise TypeError(_mix(value.dtype, dtype))
-        mid, rad = _enclose_number(value, dtype)
+            if value.dtype in INTEGERS:
+                return cls._point(exact_integers(value, dtype))
+            raise TypeError(mix(value.dtype, dtype))
+        mid, rad = enclose_number(value, dtype)
         if rad == 0.0:
             return cls._point(torch.tensor(mid, dtype=dtype, device=device))
         return cls._make(
@@ -230,7 +207,7 @@ class Ball:
         ball = self
         if isinstance(value, Ball | Tensor) and value.dtype != self.dtype:
             ball = self.to(torch.float64)
-            value = value.to(torch.float64) if value.dtype not in _INTEGERS else value
+            value = value.to(torch.float64) if value.dtype not in INTEGERS else value
         other = Ball.coerce(value, ball.dtype, ball.device)
         s, e = two_sum(other._mid, -ball._mid)
         distance, e = s.abs(), torch.where(s < 0, -e, e)
@@ -310,77 +287,6 @@ class Ball:
         body = ", ".join("unknown" if math.isinf(r) else f"{m:.17g} +- {r:.2g}" for m, r in pairs)
         return f"Ball({head}; {body})"
 
-    # ------------------------------------------------------------------ torch
-
-    @classmethod
-    def __torch_function__(
-        cls,
-        func: Any,
-        types: tuple[type, ...],
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
-    ) -> Any:
-        return _registry.dispatch(func, args, dict(kwargs or {}))
-
-    def __getattr__(self, name: str) -> Any:
-        found = _registry.method(name)
-        if found is not None:
-            return found.__get__(self)
-        if name.startswith("__") or not hasattr(Tensor, name):
-            raise AttributeError(f"neither balls nor tensors have an attribute {name!r}")
-        raise _registry.no_rule(f"Tensor.{name}")
-
-    def __setitem__(self, index: Any, value: Any) -> None:
-        raise NoBallRule("balls are immutable: use torch.where, torch.stack or torch.cat instead")
-
-    @property
-    def T(self) -> Ball:  # noqa: N802
-        """Reversed dimensions (two at most)."""
-        return self.t()  # type: ignore[no-any-return]
-
-    @property
-    def mT(self) -> Ball:  # noqa: N802
-        """Last two dimensions exchanged."""
-        return self.transpose(-2, -1)  # type: ignore[no-any-return]
-
-    H = T
-    mH = mT  # noqa: N815
-
-    __add__ = _operator("add")
-    __sub__ = _operator("sub")
-    __mul__ = _operator("mul")
-    __truediv__ = _operator("div")
-    __pow__ = _operator("pow")
-    __matmul__ = _operator("matmul")
-    __radd__ = _operator("add", swap=True)
-    __rsub__ = _operator("sub", swap=True)
-    __rmul__ = _operator("mul", swap=True)
-    __rtruediv__ = _operator("div", swap=True)
-    __rpow__ = _operator("pow", swap=True)
-    __rmatmul__ = _operator("matmul", swap=True)
-    __iadd__ = _in_place("+")
-    __isub__ = _in_place("-")
-    __imul__ = _in_place("*")
-    __itruediv__ = _in_place("/")
-    __ipow__ = _in_place("**")
-    __imatmul__ = _in_place("@")
-    __lt__ = _operator("lt")
-    __le__ = _operator("le")
-    __gt__ = _operator("gt")
-    __ge__ = _operator("ge")
-    __eq__ = _operator("eq")
-    __ne__ = _operator("ne")
-    __hash__ = None  # type: ignore[assignment]
-
-    def __neg__(self) -> Ball:
-        return self.neg()  # type: ignore[no-any-return]
-
-    def __pos__(self) -> Ball:
-        return self
-
-    def __abs__(self) -> Ball:
-        return self.abs()  # type: ignore[no-any-return]
-
     def __getitem__(self, index: Any) -> Ball:
         if isinstance(index, Ball) or (
             isinstance(index, tuple) and any(isinstance(i, Ball) for i in index)
@@ -395,58 +301,3 @@ def common(*values: Any) -> list[Ball]:
         if isinstance(value, Ball):
             return [Ball.coerce(v, value.dtype, value.device) for v in values]
     raise TypeError("at least one argument must be a ball")
-
-
-def _mix(found: torch.dtype, expected: torch.dtype) -> str:
-    return (
-        f"{found} meets a ball of {expected}; convert one of them with .to(...), since a silent "
-        "conversion would hide a rounding"
-    )
-
-
-def _exact_integers(value: Tensor, dtype: torch.dtype) -> Tensor:
-    result = value.to(dtype)
-    if value.dtype == torch.bool or bool((result.abs() <= 1.0 / unit_roundoff(dtype)).all()):
-        return result
-    raise ValueError(f"an integer tensor has entries that {dtype} cannot represent")
-
-
-def _as_fraction(value: Any) -> Fraction:
-    if isinstance(value, numbers.Rational):
-        return Fraction(int(value.numerator), int(value.denominator))
-    return Fraction(float(value))
-
-
-def _enclose_number(value: Any, dtype: torch.dtype) -> tuple[float, float]:
-    """(mid, rad) of a Python number in the dtype; (0, inf) for NaN and infinities."""
-    if dtype == torch.float64 and isinstance(value, float):
-        return (float(value), 0.0) if math.isfinite(value) else (0.0, math.inf)
-    if isinstance(value, int) and abs(value) <= 1.0 / unit_roundoff(dtype):
-        return float(value), 0.0
-    if not isinstance(value, numbers.Real):
-        raise TypeError(f"a {type(value).__name__} cannot become a ball: {value!r}")
-    if not isinstance(value, numbers.Rational) and not math.isfinite(value):
-        return 0.0, math.inf
-    fraction = _as_fraction(value)
-    try:
-        mid = _nearest(float(fraction), dtype)
-    except OverflowError:
-        return 0.0, math.inf
-    if not math.isfinite(mid):
-        return 0.0, math.inf
-    return mid, _number_up(abs(fraction - Fraction(mid)), dtype)
-
-
-def _nearest(value: float, dtype: torch.dtype) -> float:
-    return float(torch.tensor(value, dtype=dtype).item())
-
-
-def _number_up(value: Any, dtype: torch.dtype) -> float:
-    """The number, at least 0, rounded up to the dtype; NaN becomes inf."""
-    if not isinstance(value, numbers.Rational) and not math.isfinite(value):
-        return float(value) if value < 0 else math.inf
-    fraction = _as_fraction(value)
-    near = torch.tensor(float(fraction), dtype=dtype)
-    if math.isfinite(float(near)) and Fraction(float(near)) < fraction:
-        near = next_up(near)
-    return float(near)

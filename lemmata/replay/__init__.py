@@ -2,8 +2,8 @@
 
 `replay(fact)` walks the derivation of a fact and checks each rule application from its record,
 sharing with the kernel only the data: the records, the table of axioms and the classes of the term
-language. Identities are decided by evaluation over large prime fields (`field`, with the
-probability of error), signs by abstract interpretation (`terms`), polynomial systems by
+language. Identities are decided by evaluation over large prime fields (`field`, and `identities`
+with the probability of error), signs by abstract interpretation (`terms`), polynomial systems by
 python-flint (`systems`), and each rule by a function of its own (`logic`, `algebra`,
 `instances`, `calculus`, gathered in `rules`). What cannot be derived again is a failure.
 """

@@ -11,7 +11,8 @@ from sympy.logic.boolalg import And, Boolean
 
 from lemmata.kernel import Fact, record
 
-from .field import Point, Points, symmetric_letters
+from .field import Point
+from .identities import Points, symmetric_letters
 from .terms import INFINITE, ORDERS, Refusal, Signs, check_real, running_in, slack_of, walk
 
 NONZERO = frozenset({-1, 1})

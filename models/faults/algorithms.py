@@ -10,10 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from models.autodiff import Autodiff
 from models.avoidance import CoordinateDescent, EntropyMirrorDescent, ProximalPoint
 from models.descent import GradientDescent
 from models.dynamics import PerturbedDescent
-from models.landscape import Autodiff
 from models.tensor_steps import RiemannianAscent
 
 from ._parts import Factory, all_but_last, tangent

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from models.landscape import Autodiff
+from models.autodiff import Autodiff
 from models.pca import RankOne, outer
 from models.saddle_flow import Motion
 from models.tensors import QuarticTensor, Sphere

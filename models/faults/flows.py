@@ -11,8 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from models.gradient_flow import ClosedFormFlow
 from models.kernel_flow import MatrixExponential
-from models.paths import ClosedFormFlow
 from models.saddle_flow import LogisticFlow
 from models.tensor_list import stationary_points
 

@@ -29,7 +29,8 @@ from lemmata.audit.covariance_terms import Undecided
 from lemmata.audit.covariance_weights import Grading
 from lemmata.kernel import inner
 from lemmata.sources import cite
-from lemmata.theorem import StatementError, Theorem
+from lemmata.statements import StatementError
+from lemmata.theorem import Theorem
 
 DOC = "Title.\n\nSource  s\nClaim  c\nCovers  c\nSilent  s\n"
 

@@ -14,12 +14,13 @@ from lemmata.measure import Output, WrongValue, confined
 from lemmata.obligations import obligations
 from models.faults import FAULTS
 from models.gaussian import gaussian_kernel
+from models.gradient_flow import ClosedFormFlow
 from models.kernels import matrix_norms
-from models.landscape import flat, logistic_ridge
-from models.paths import ClosedFormFlow
+from models.pl_examples import flat
 from models.random_networks import drawn_weights, gaussian_weights
 from models.saddle_flow import LogisticFlow
 from models.tensor_steps import RiemannianAscent
+from models.zoo import logistic_ridge
 from theorems.descent import gradient_flow_rate, pl_not_unique, strong_convexity_implies_pl
 from theorems.ntk import gaussian_kernel_two_points, initial_output, operator_norm_bound
 from theorems.saddle import gradient_growth

@@ -10,8 +10,9 @@ from lemmata.audit import mutants_derive
 from lemmata.audit.mutants import mutants
 from lemmata.audit.mutants_derive import NotDerived, assumed, derive
 from lemmata.audit.mutants_linear import feasible
+from lemmata.audit.mutants_refute import Refuter
 from lemmata.audit.mutation import Effort, analyse, figures, stale
-from lemmata.theorem import StatementError
+from lemmata.statements import StatementError
 
 DOC = "A toy.\n\nSource   none.\nClaim    c.\nCovers   c.\nSilent   s."
 QUICK = Effort(batches=0, instances=24)
@@ -175,6 +176,51 @@ def test_contradictory_hypotheses_refute_nothing():
     thm.assume("below", a <= 0)
     thm.conclude("never", Eq(a, 7))
     assert "refuted" not in {r.verdict for r in analyse(thm, QUICK) if r.role == "conclusion"}
+
+
+# Which points are asked -------------------------------------------------------------------------
+
+
+def crowded() -> tuple[Theorem, dict]:
+    """a <= b, c = d => 3 a <= 3 b, with points that no enclosure tells from an equation."""
+    thm = toy("toy.crowded")
+    a, b, c, d = thm.nonneg("a b c d")
+    first = thm.assume("first", a <= b)
+    thm.assume("same", Eq(c, d))
+    bound = thm.conclude("bound", 3 * a <= 3 * b)
+
+    @thm.proof(bound)
+    def three(k):
+        return k.combine(bound, {first: 3})
+
+    return thm, {"a": a, "b": b, "c": c, "d": d}
+
+
+THIRD = Rational(1, 3)
+ALIKE = dict.fromkeys("abcd", THIRD)
+
+
+def test_a_point_after_many_that_are_left_open_refutes():
+    """a = b at the last point only: at the others b is larger, by less than enclosures see."""
+    thm, q = crowded()
+    for n in range(1, 40):
+        thm.example({**ALIKE, "b": THIRD + Rational(1, 10 ** (20 + n))})
+    thm.example(ALIKE)
+    at = Refuter(thm, 0).conclusion(3 * q["a"] < 3 * q["b"], thm.conclusions["bound"])
+    assert at is not None
+    assert at.values[q["b"]] == THIRD
+
+
+def test_a_point_after_many_that_enclosures_take_for_instances_refutes():
+    """c = d at the last point only, where `first` is needed; its mutant a >= b holds at all."""
+    thm, q = crowded()
+    first, above = thm.hypotheses["first"], {**ALIKE, "a": 1}
+    for n in range(1, 40):
+        thm.needs(first, {**above, "d": THIRD + Rational(1, 10 ** (20 + n))}, name=f"{n}")
+    thm.needs(first, above)
+    at = Refuter(thm, 0).hypothesis(q["a"] >= q["b"], first)
+    assert at is not None
+    assert at.values[q["d"]] == THIRD
 
 
 # Derivations -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from lemmata import Theorem, cite, library
 from lemmata.coverage import coverage
-from lemmata.theorem import StatementError
+from lemmata.statements import StatementError
 
 ROOT = Path(__file__).parents[2]
 DOC = "A statement.\n\nSource   s.\nClaim    c.\nCovers   c.\nSilent   s.\n"

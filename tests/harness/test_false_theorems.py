@@ -9,7 +9,7 @@ from sympy import Eq, Rational
 from lemmata import Draw, Measured, inner
 from lemmata.balls import Ball
 from lemmata.obligations import obligations
-from lemmata.theorem import StatementError
+from lemmata.statements import StatementError
 
 from .statements import as_given, means, pairs, statement
 

@@ -4,7 +4,7 @@ import pytest
 
 from lemmata.implementations import using
 from lemmata.obligations import obligations
-from models.landscape import AUTODIFF
+from models.autodiff import AUTODIFF
 from theorems.descent import symmetric_criticality, symmetric_gradient
 from theorems.saddle import weighted_fit_no_spurious_minimum as weighted
 

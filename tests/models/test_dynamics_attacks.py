@@ -11,7 +11,7 @@ from sympy import Eq
 
 from lemmata.arbs import ArbTensor
 from lemmata.balls import Ball
-from lemmata.sampling import band
+from lemmata.binomial_tests import band
 from models.dynamics import (
     Descent,
     Length,

@@ -25,7 +25,7 @@ from sympy import (
 )
 
 from lemmata.kernel import Gram, inner, is_zero
-from lemmata.replay.field import Points
+from lemmata.replay.identities import Points
 from lemmata.replay.systems import root_of, sign, solutions, surd
 from lemmata.replay.terms import FULL, STRICT, WEAK, Refusal, Signs
 

@@ -13,11 +13,12 @@ from sympy import Eq, Ge, Le, Rational
 
 from lemmata import Theorem, cite, inner, sampling
 from lemmata.balls import Ball
+from lemmata.binomial_tests import POWER, SHARE, band
+from lemmata.counting import count
 from lemmata.laws import beta_cdf, binomial_tail, enclosing
 from lemmata.ledger import Entry, lines
 from lemmata.obligations import obligations
-from lemmata.sampling import POWER, SHARE, band, count
-from lemmata.theorem import StatementError
+from lemmata.statements import StatementError
 
 from .statements import DOC, at_most, below, half, uniform
 

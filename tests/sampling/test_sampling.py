@@ -9,11 +9,11 @@ import pytest
 import torch
 from sympy import Eq, Ge, Gt, Le, Ne, Rational
 
-from lemmata import sampling
+from lemmata import binomial_tests, counting, sampling
+from lemmata.binomial_tests import SHARE, band
 from lemmata.laws import binomial_tail
 from lemmata.obligations import obligations
-from lemmata.sampling import SHARE, band
-from lemmata.theorem import StatementError
+from lemmata.statements import StatementError
 
 from .statements import at_most, below, exactly, half, uniform
 
@@ -174,20 +174,20 @@ def test_strict_comparisons_and_others():
 def test_seeds_differ_by_place_and_by_run_and_are_repeatable():
     thm = below(at_most, half, at=[{"q": "1/2"}, {"q": Rational(1, 2)}])
     (sample,), (event,) = thm.samples, thm.events
-    one, two = (sampling.count(thm, sample, event, place) for place in (0, 1))
-    assert one == sampling.count(thm, sample, event, 0)
-    assert one != two != sampling.count(thm, sample, event, 1, run=7)
+    one, two = (counting.count(thm, sample, event, place) for place in (0, 1))
+    assert one == counting.count(thm, sample, event, 0)
+    assert one != two != counting.count(thm, sample, event, 1, run=7)
 
 
 def test_chunks_cover_the_draws():
     thm = below(at_most, half, at=[{"q": "1/2"}], draws=1000, chunk=300)
-    assert sampling.count(thm, thm.samples[0], thm.events[0], 0).draws == 1000
+    assert counting.count(thm, thm.samples[0], thm.events[0], 0).draws == 1000
 
 
 def test_the_budget_is_not_overspent():
-    assert sampling.overspent(sampling.SHARES) == []
-    assert "1025 sampled tests" in sampling.overspent(sampling.SHARES + 1)[0]
-    assert "1.0e-06 of the budget" in sampling.budget_text(sampling.SHARES)
+    assert binomial_tests.overspent(binomial_tests.SHARES) == []
+    assert "1025 sampled tests" in binomial_tests.overspent(binomial_tests.SHARES + 1)[0]
+    assert "1.0e-06 of the budget" in binomial_tests.budget_text(binomial_tests.SHARES)
 
 
 def test_malformed_samples_are_refused():

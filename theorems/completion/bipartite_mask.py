@@ -13,7 +13,7 @@ Silent   on masks with an odd cycle or a loop in every component, see unique_min
 from sympy import Eq, Matrix, Rational, S, diag, sqrt
 
 from lemmata import Theorem, cite, inner
-from models import completion, sampling_masks
+from models import completion, mask_graphs
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -59,7 +59,7 @@ thm.invariant("rotation", d)
 thm.open("swapped", "true: with 1 / c for c it says the same", mixed, squares)
 
 thm.check(
-    zero, on=sampling_masks.two_sides, draw=draws.two_sides,
+    zero, on=mask_graphs.two_sides, draw=draws.two_sides,
     constructed=[sides, mixed, squares, first, second],
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Stationary points of rank-one matrix completion that curve up along z are close to +-z.
 
 Source   Ma 2021, Theorem 4.4 and its proof; constants derived here.
-Claim    |z| <= 1, a = |x|^2 >= 1/4, b = <x, z> >= 0, 0 <= eps <= 3/20,
+Claim    |z| <= 1, a = |x|^2 >= 1/4, b = <x, z> >= 0, 0 <= eps <= 3/16,
          b |1 - a| <= eps (|x| / 4 + a / 2),  a (a - b^2) <= (25/16) eps^2
-         =>  |x - z|^2 <= (9/4) eps^2, at most (27/80) eps.
+         =>  |x - z|^2 <= (9/4) eps^2, at most (27/64) eps.
 Covers   every dimension; for b < 0 replace z by -z. close_from_mask derives the premises for every
          x in B with grad f(x) = 0 and <z, D^2 f(x) z> >= 0, from the slopes along z and along
          x - b z, whose square is a - b^2. The source takes <x, grad f(x)> = 0 for the second and
@@ -16,6 +16,9 @@ from sympy import Eq, Ge, Gt, Le, Lt, Rational, sqrt
 from lemmata import Theorem, cite, inner, norm
 from models import sampling_masks
 from strategies import sampling_masks as draws
+
+MOST = Rational(3, 16)  # a little more than where the certificate of mask_certificate ends
+LEAST, NEAR = Rational(1693, 2000), Rational(22, 25)  # so long are |x|^2 and <x, z> at least
 
 thm = Theorem(
     "completion.close_to_truth",
@@ -30,25 +33,25 @@ q, room = a - b**2, eps * (r / 4 + a / 2)
 
 unit = thm.assume("unit", inner(z, z) <= 1)
 side = thm.assume("side", b >= 0)
-small = thm.assume("small", eps <= Rational(3, 20))
+small = thm.assume("small", eps <= MOST)
 enough = thm.assume("enough", a >= Rational(1, 4))
 short = thm.assume("short", b * (1 - a) <= room)
 long = thm.assume("long", b * (a - 1) <= room)
 across = thm.assume("across", a * q <= Rational(25, 16) * eps**2)
 close = thm.conclude("close", inner(x - z, x - z) <= Rational(9, 4) * eps**2)
 
-order = thm.conclude("order", inner(x - z, x - z) <= Rational(27, 80) * eps)
+order = thm.conclude("order", inner(x - z, x - z) <= Rational(27, 64) * eps)
 
 
 def aligned(k, above, least, share):
     """b >= share |x| and its square, from |x|^2 >= least and `across`."""
     rest = 1 - share**2
-    parts = {across: 1, small: Rational(25, 16) * (Rational(3, 20) + eps)}
+    parts = {across: 1, small: Rational(25, 16) * (MOST + eps)}
     positive = k.combine(Gt(a, 0), {above: 1}, squares=[(least, 1)])
     square = k.combine(
         Ge(b**2, share**2 * a),
         {**parts, above: rest * (a + least)},
-        squares=[(rest * least**2 - Rational(9, 256), 1)],
+        squares=[(rest * least**2 - Rational(25, 16) * MOST**2, 1)],
         signs=[positive],
         scale=a,
     )
@@ -81,26 +84,29 @@ def not_much_shorter(k, positive, root, share):
 @thm.proof(close)
 def bootstrap(k):
     away = k.combine(Ge(q, 0), {unit: b**2}, squares=[(1, x - b * z)])
-    positive, _, root = aligned(k, enough, Rational(1, 4), Rational(33, 50))
-    shorter = not_much_shorter(k, positive, root, Rational(33, 50))
-    least, share, part = Rational(829, 1000), Rational(97, 100), Rational(3, 5)
+    least, above = Rational(1, 4), enough
+    for share, more in ((Rational(8, 23), Rational(119, 200)), (Rational(919, 1000), LEAST)):
+        positive, _, root = aligned(k, above, least, share)
+        slope = 3 / (4 * share)
+        above = k.combine(
+            Ge(a, more),
+            {not_much_shorter(k, positive, root, share): 1, small: slope},
+            squares=[(1 - slope * MOST - more, 1)],
+        )
+        least = more
+    share, part = Rational(24, 25), Rational(3, 5)
     aside = Rational(25, 16) / least
-    second = k.combine(
-        Ge(a, least),
-        {shorter: 1, small: Rational(25, 22)},
-        squares=[(1 - Rational(15, 88) - least, 1)],
-    )
-    positive, square, root = aligned(k, second, least, share)
+    positive, square, root = aligned(k, above, least, share)
     shorter = not_much_shorter(k, positive, root, share)
-    beside = k.combine(Le(q, aside * eps**2), {across: 1, second: q}, signs=[away], scale=least)
+    beside = k.combine(Le(q, aside * eps**2), {across: 1, above: q}, signs=[away], scale=least)
     far = k.combine(
-        Ge(b, Rational(4, 5)),
-        {square: 1, second: share**2},
-        squares=[(share**2 * least - Rational(16, 25), 1)],
+        Ge(b, NEAR),
+        {square: 1, above: share**2},
+        squares=[(share**2 * least - NEAR**2, 1)],
         signs=[side],
-        scale=b + Rational(4, 5),
+        scale=b + NEAR,
     )
-    spare = Rational(27, 25) - 3 / (4 * share) - aside * Rational(3, 20)
+    spare = part * (1 + NEAR) - 3 / (4 * share) - aside * MOST
     below = k.combine(
         Le(1 - b, part * eps),
         {far: part * eps, shorter: 1, beside: 1, small: aside * eps},

@@ -11,7 +11,7 @@ Silent   on connected masks, see odd_walk and unique_minimiser.
 from sympy import Eq, Matrix, Rational, diag, sqrt
 
 from lemmata import Theorem, cite, inner
-from models import completion, sampling_masks
+from models import completion, mask_graphs
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -45,7 +45,7 @@ thm.scales("vector of ones", e=1)
 thm.invariant("rotation", d)
 
 thm.check(
-    zero, on=sampling_masks.two_parts, draw=draws.two_sides, constructed=[symmetric, squares, parts]
+    zero, on=mask_graphs.two_parts, draw=draws.two_sides, constructed=[symmetric, squares, parts]
 )  # fmt: skip
 
 at = {W: [[1, 0], [0, 1]], Z: [[1, 0], [0, 2]], X: [[1, 0], [0, -2]], e: [1, 1]}

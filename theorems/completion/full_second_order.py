@@ -11,6 +11,7 @@ from sympy import Eq, Ge, Gt, Lt, Rational, sqrt
 
 from lemmata import Curvature, Theorem, cite, inner
 from models import completion, pca
+from models.pinned import pinned
 from strategies import completion as draws
 
 thm = Theorem(
@@ -45,7 +46,7 @@ def cauchy_schwarz(k):
 thm.scales("argument", z=1, x=1)
 thm.invariant("rotation", d)
 
-thm.check(long, on=completion.full, draw=draws.pairs)
+thm.check(long, on=pinned(completion.full), draw=draws.pairs)
 
 third = {z: [1, 0], x: [1 / sqrt(3), 0]}
 thm.sharp(long, third, name="x = z / sqrt 3")

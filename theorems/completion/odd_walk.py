@@ -13,7 +13,7 @@ Silent   on bipartite graphs, for which see bipartite_mask, and on their count, 
 from sympy import Eq, Le, Rational, sqrt
 
 from lemmata import Theorem, cite
-from models import sampling_masks
+from models import mask_graphs
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -64,7 +64,7 @@ thm.rigid("the product of two neighbouring ratios is 1")
 thm.open("swapped", "true: A and B do not depend on k, in any of these forms", back, closed, odd)
 
 thm.check(
-    square, even, odd, on=sampling_masks.walk, draw=draws.walks, constructed=[forth, back, closed]
+    square, even, odd, on=mask_graphs.walk, draw=draws.walks, constructed=[forth, back, closed]
 )  # fmt: skip
 
 one = {"A": lambda k: 1, "B": lambda k: 1, m: 0}

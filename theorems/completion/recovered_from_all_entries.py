@@ -14,6 +14,7 @@ from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Or, false, sqrt
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner, zero
 from models import completion, pca
+from models.pinned import pinned
 from strategies import completion as draws
 from theorems.completion import full_first_order, full_second_order
 
@@ -107,7 +108,7 @@ thm.invariant("rotation", d)
 thm.open("constant", "true by `recovered`: |x| = |z|; the factor 3 is what the proof needs", chain)
 thm.open("swapped", "true: the claim is about any two vectors, under either name", chain, recovered)
 
-thm.check(chain, recovered, on=completion.full, draw=draws.pairs)
+thm.check(chain, recovered, on=pinned(completion.full), draw=draws.pairs)
 
 at = {z: ["3/5", "4/5"], x: ["-3/5", "-4/5"]}
 thm.example(at, name="-z")

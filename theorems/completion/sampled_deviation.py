@@ -7,7 +7,7 @@ Claim    every pair {i, j} and every loop observed with probability p, independe
          p d eps_0^2 >= 32 mu^4 (1 + eps_0 / (12 mu^2)) log(2 d / delta)
          =>  eps > eps_0 has probability at most delta.
 Covers   every d, mu and delta; p may depend on d. If eps <= eps_0 then (4.9) holds for all
-         admissible u and v at once (sampling_inequality), and for eps_0 <= 3/20 close_from_mask
+         admissible u and v at once (sampling_inequality), and for eps_0 <= 3/16 close_from_mask
          applies, and mask_certificate if eps_1 is small. The summands of X have norm at most 1 / p,
          and the sum of their second moments at most d / p. The expected number of observations,
          p d^2, is of the order of d log(d) / eps_0^2; the source has d / eps_0.

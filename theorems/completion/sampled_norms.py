@@ -17,7 +17,7 @@ from functools import partial
 from sympy import Eq, Rational
 
 from lemmata import Theorem, cite, inner
-from models import sampling_masks
+from models import mask_points, sampling_masks
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -27,7 +27,7 @@ d = thm.dimension("d")
 W, D = thm.operator("W D", d, "the mask; W / p - 1 1'")
 zz, zh, hh, e = thm.vector("zz zh hh e", d, "products of the entries of z and h; (1, ..., 1)")
 p, m, s = thm.positive("p m s", "density; bound on |z|_inf and |h|_inf / 3; bound on |D|_2")
-eps1 = thm.nonneg("eps1", "how uneven the weighted rows are")
+eps1 = thm.real("eps1", "how uneven the weighted rows are")
 h2 = thm.nonneg("h2", "|h|^2")
 S, T = thm.real("S T", "|P(z h' + h z')|^2 and |P(h h')|^2")
 eps = 4 * m**2 * s
@@ -67,7 +67,7 @@ thm.check(
     constructed=[split, square, first, second, rows, lowest, largest, size_zh, size_hh],
 )  # fmt: skip
 
-exact, near = sampling_masks.exact_norms, Rational(1, 10**10)
+exact, near = mask_points.exact_norms, Rational(1, 10**10)
 for at in ((1, "1/8", "1/2", "1/4"), (2, "1/40", 3, 0), ("1/2", "1/3", 1, "1/3")):
     thm.example(exact(*at), name=f"all attained, m = {at[0]}, s = {at[1]}")
     for more in (1 + near, 2):
@@ -81,9 +81,18 @@ for at in ((1, "1/8", "1/2", "1/4"), (2, "1/40", 3, 0), ("1/2", "1/3", 1, "1/3")
             f = 1 / Rational(more) if name in ("h2", "S", "rows") else more
             label = f"{h.name}, {f} of {name}, m = {at[0]}"
             thm.needs(h, exact(*at, **{name: f}), breaks=claim, name=label)
+below = partial(exact, 1, "1/8", "1/2", -1)
+thm.example(below(), name="eps_1 = -1, all attained")
+for more in (1 + near, Rational(2001, 2000), Rational(4, 3)):
+    thm.needs(rows, below(rows=1 / more), breaks=enough, name=f"rows, 1 / {more}, eps_1 < 0")
 uneven = partial(exact, 1, "1/8", "1/2", 2)
 thm.example(uneven(), name="eps_1 = 2, all attained")
-for more in (1 + near, Rational(1001, 1000), 2):
+for more in (1 + near, 1 + 10 * near, Rational(1001, 1000), 2):
+    made = uneven()
+    rest = 2 * made["zz"].dot(made["W"] * made["hh"]) * (more - 1)
+    thm.needs(
+        first, {**made, "S": made["S"] + rest}, breaks=enough, name=f"first, {more} of one term"
+    )
     thm.needs(first, uneven(S=more), breaks=enough, name=f"first, {more} of S < 0")
     thm.needs(rows, uneven(rows=more), breaks=enough, name=f"rows, {more} of rows < 0")
 made = exact(1, "1/8", "1/2", "1/4")

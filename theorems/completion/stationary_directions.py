@@ -14,7 +14,7 @@ Silent   on symmetric D: equality is shown for other D.
 from sympy import Eq, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
-from models import sampling_masks
+from models import mask_points, sampling_masks
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -101,7 +101,7 @@ thm.check(
     ],
 )  # fmt: skip
 
-at, little = sampling_masks.exact_directions, Rational(1, 10**10)
+at, little = mask_points.exact_directions, Rational(1, 10**10)
 cases = {
     short: [at(-1, 5, 3, 1, 1), at(-1, 5, -3, Rational(1, 2), 3), at(-1, 5, -3, 1, 1)],
     long: [at(1, 5, 3, 2, 3), at(1, 5, -3, Rational(1, 2), 1), at(1, Rational(1, 5), "1/7", 2, 1)],
@@ -145,10 +145,10 @@ images = {
     "xx and xy exchanged": (xx_ / 2, -xx_, 0 * zz_, -400 + 1000 + zy_.dot(xx_) / 2),
 }
 for name, (*to, gy_) in images.items():
-    sent = {"D": sampling_masks.acting(zx_, xx_, zz_, *to), "gy": gy_, "gz": 0}
+    sent = {"D": mask_points.acting(zx_, xx_, zz_, *to), "gy": gy_, "gz": 0}
     sent["gz"] = -72 + zz_.dot(to[0]) - zx_.dot(to[1])
     thm.needs(y_slope, {**last, **sent}, breaks=across, name=name)
-sent = {"D": sampling_masks.acting(zx_, xx_, zz_, 0 * zx_, 0 * zx_, 3 * zx_), "gz": -372}
+sent = {"D": mask_points.acting(zx_, xx_, zz_, 0 * zx_, 0 * zx_, 3 * zx_), "gz": -372}
 thm.needs(z_slope, {**last, **sent, "gy": -400}, breaks=short, name="zz and xx exchanged")
 thm.refutes("as for all entries", b * (1 - a) <= gz, first, of=short)
 thm.refutes("the same for longer x", b * (a - 1) <= -gz, cases[long][0], of=long)

@@ -17,7 +17,7 @@ Silent   on z with zeros: then the same for the support, and every other vertex 
 from sympy import And, Eq, Equivalent
 
 from lemmata import Theorem, cite
-from models import sampling_masks
+from models import mask_graphs
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -58,7 +58,7 @@ thm.open("swapped", "true: the numbers in `lines` are equal, and those in `flips
 
 thm.check(
     unique,
-    on=sampling_masks.graphs,
+    on=mask_graphs.graphs,
     draw=draws.all_graphs,
     constructed=[lines, flips],
     complete=True,

@@ -18,7 +18,7 @@ from functools import partial
 from sympy import Abs, Eq, KroneckerDelta, Le, Rational, S, Sum, Symbol, sqrt
 
 from lemmata import Theorem, cite
-from models import paths
+from models import descent_runs
 from strategies import paths as draws
 from theorems.descent import gradient_step_length as one
 
@@ -101,14 +101,14 @@ thm.open("constant", "a larger factor is weaker, as F(n) <= F(0)", travelled)
 thm.check(
     travelled,
     total,
-    on=paths.descent_run,
+    on=descent_runs.descent_run,
     draw=draws.descent_runs,
     implements=[update],
     constructed=[descent, pl, root],
 )
 
 t = Symbol("t", real=True)
-run = partial(paths.exact_run, "F G move")
+run = partial(descent_runs.exact_run, "F G move")
 halving = run(t**2 / 4, t, lambda k: 2 ** (1 - k), mu="1/2", beta="1/2", eta=1, s="1/2")
 thm.sharp(travelled, halving, name="t^2/4 from 2 with step 1: the iterates are 2^(1-k)")
 nearly = 1 - Rational(1, 10**10)

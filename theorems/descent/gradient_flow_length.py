@@ -14,7 +14,7 @@ from functools import partial
 from sympy import Derivative, Eq, Ge, Integral, Le, S, Symbol, exp, sqrt
 
 from lemmata import Theorem, cite
-from models import paths
+from models import gradient_flow
 from strategies import paths as draws
 
 thm = Theorem(
@@ -80,14 +80,14 @@ thm.open("strict", "true by `travelled`: F(t) > 0", total)
 thm.check(
     travelled,
     total,
-    on=paths.flow,
+    on=gradient_flow.flow,
     draw=draws.flows_of_known_length,
     constructed=[flow, pl],
     bfloat16=True,
 )
 
 x = Symbol("x", real=True)
-along = partial(paths.exact_flow, "F v")
+along = partial(gradient_flow.exact_flow, "F v")
 parabola = along(x**2, x, lambda t: exp(-2 * t), mu=2)
 thm.sharp(travelled, parabola, name="x^2 from 1: every piece of the path is as long as allowed")
 steepest = along(6 * x**2, x, lambda t: exp(-12 * t), mu=12)

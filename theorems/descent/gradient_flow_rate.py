@@ -12,7 +12,7 @@ from functools import partial
 from sympy import Derivative, Eq, Le, S, Symbol, exp
 
 from lemmata import Theorem, cite
-from models import paths
+from models import gradient_flow
 from strategies import paths as draws
 
 thm = Theorem(
@@ -54,10 +54,10 @@ thm.open(
     rate,
 )
 
-thm.check(rate, on=paths.flow, draw=draws.flows, constructed=[flow, pl])
+thm.check(rate, on=gradient_flow.flow, draw=draws.flows, constructed=[flow, pl])
 
 x = Symbol("x", real=True)
-along = partial(paths.exact_flow, "F gg")
+along = partial(gradient_flow.exact_flow, "F gg")
 parabola = along(x**2, x, lambda t: exp(-2 * t), mu=2)
 thm.sharp(rate, parabola, name="x^2 from 1: x(t) = exp(-2 t)")
 # x^4: the flow 1 / sqrt(8 t + 1) is exact, the gap decays like 1 / t^2 and no PL constant holds.

@@ -15,7 +15,7 @@ from functools import partial
 from sympy import Abs, Eq, Ge, Gt, Le, Lt, Rational, Symbol, false, sqrt
 
 from lemmata import Theorem, cite
-from models import paths
+from models import descent_runs
 from strategies import objectives
 
 thm = Theorem(
@@ -101,14 +101,14 @@ thm.open(
 
 thm.check(
     drop,
-    on=paths.step_length,
+    on=descent_runs.step_length,
     draw=objectives.gradient_steps,
     implements=[update],
     constructed=[descent, pl, root],
 )
 
 t = Symbol("t", real=True)
-exact = partial(paths.exact_step_length, t)
+exact = partial(descent_runs.exact_step_length, t)
 parabola = exact(t**2 / 2, 1, mu=1, beta=1, eta="1/2")
 thm.sharp(drop, parabola, name="t^2/2 from 1 to 1/2")
 close = Rational(1, 10**10)

@@ -13,7 +13,7 @@ from functools import partial
 from sympy import Abs, Eq, Le, Rational, Symbol, cos, pi
 
 from lemmata import Theorem, cite
-from models import paths
+from models import descent_runs
 from strategies import paths as draws
 from theorems.descent import pl_linear_rate_steps as steps
 
@@ -63,10 +63,10 @@ thm.open("constant", WEAKER, rate)
 thm.open("term dropped", WEAKER, rate)
 thm.open("exponent", f"k - 1 for k is {WEAKER} (undefined at k = 0 for the ratio 0)", rate)
 
-thm.check(rate, on=paths.half_step_run, draw=draws.half_steps, constructed=[descent, pl])
+thm.check(rate, on=descent_runs.half_step_run, draw=draws.half_steps, constructed=[descent, pl])
 
 t = Symbol("t", real=True)
-run = partial(paths.exact_run, "gap gg")
+run = partial(descent_runs.exact_run, "gap gg")
 # t^2 has L = 2 and |f'|^2 = 4 f: with eta = 1/4 the gap falls by 1 - 3/4 = 1/4.
 halving = run(t**2, t, lambda k: Rational(1, 4) ** (k / 2), m=4, L=2, eta="1/4")
 thm.sharp(rate, halving, name="t^2 from 1")

@@ -14,7 +14,7 @@ Silent   on what PL along the whole segment gives: on the line (1 - mu/beta)^2, 
 from sympy import Abs, Eq, Piecewise, Rational, Symbol
 
 from lemmata import Theorem, cite, inner
-from models import paths, rate_certificates
+from models import rate_certificates, two_gradients
 from strategies import fast_paths
 from strategies import paths as draws
 
@@ -68,7 +68,7 @@ thm.open("term dropped", SMALLER, rate)
 
 thm.check(
     rate,
-    on=paths.two_gradient_step,
+    on=two_gradients.two_gradient_step,
     draw=draws.two_gradient_steps,
     implements=[update],
     constructed=[probe, pl, pl_next],
@@ -85,7 +85,7 @@ t = Symbol("t", real=True)
 # The slope falls from 1 at t = 1 to 1/4 at the auxiliary point and rises to 1/2 at t = 0 and to the
 # left, where it stays until f has fallen to its infimum -3/16. PL fails at the auxiliary point.
 vee = Piecewise((t / 2 - t**2 / 2, t <= Rational(1, 4)), (t**2 / 2 + Rational(1, 16), True))
-sharp = paths.exact_two_gradients(vee, t, 1, Lstar="-3/16", mu="2/3", beta=1)
+sharp = two_gradients.exact_two_gradients(vee, t, 1, Lstar="-3/16", mu="2/3", beta=1)
 thm.sharp(rate, sharp, name="V-shaped slope")
 # The same numbers around z = 1 with w that is off by delta: what is lost is delta^2 only.
 for delta in (sign * Rational(e, 4 * 10**9) for e in (1, 4, 5) for sign in (1, -1)):
@@ -95,25 +95,27 @@ for delta in (sign * Rational(e, 4 * 10**9) for e in (1, 4, 5) for sign in (1, -
     values["Lw"] = values["L1"] + off * half - off**2 / 2
     thm.needs(probe, {**points, **values}, name=f"probe off by {delta}")
 # A constant f = -1 for which 0 is claimed to be the infimum: nothing asks for f >= f*.
-flat = paths.exact_two_gradients(0 * t - 1, t, 0, Lstar=0, mu=Rational(1, 10**10), beta=1)
+flat = two_gradients.exact_two_gradients(0 * t - 1, t, 0, Lstar=0, mu=Rational(1, 10**10), beta=1)
 thm.example(flat, name="f = -1 below f* = 0")
 # |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: a two-cycle of gradient descent.
 spike, at = Abs(t) ** Rational(3, 2), Rational(9, 64)
-thm.needs(upper, paths.exact_two_gradients(spike, t, at, Lstar=0, mu="9/8", beta=2))
-thm.needs(probe, paths.exact_two_gradients(spike, t, at, Lstar=0, mu="9/8", beta=2, probe=at))
+thm.needs(upper, two_gradients.exact_two_gradients(spike, t, at, Lstar=0, mu="9/8", beta=2))
+thm.needs(
+    probe, two_gradients.exact_two_gradients(spike, t, at, Lstar=0, mu="9/8", beta=2, probe=at)
+)
 # Slope t down to 1/8, then back up to 1 at t = 0: too steep a rise for beta = 1; it goes on falling
 # to the left until f = -23/16.
 rise = Piecewise(
     (t - Rational(7, 2) * t**2, t <= Rational(1, 8)), (t**2 / 2 + Rational(1, 16), True)
 )
-thm.needs(lower, paths.exact_two_gradients(rise, t, 1, Lstar="-23/16", mu="1/4", beta=1))
+thm.needs(lower, two_gradients.exact_two_gradients(rise, t, 1, Lstar="-23/16", mu="1/4", beta=1))
 # A concave arc that falls from 3/2 to 0 and on to -4 beyond the next iterate.
-thm.needs(pl, paths.exact_two_gradients(2 * t - t**2 / 2, t, 1, Lstar=-4, mu="1/2", beta=1))
+thm.needs(pl, two_gradients.exact_two_gradients(2 * t - t**2 / 2, t, 1, Lstar=-4, mu="1/2", beta=1))
 # A plateau on [-1, 0], left of which f falls to -1/2: PL(1/2) holds at t = 1.
 plateau = Piecewise((0 * t, t <= 0), (t**2 / 2, True))
-on_plateau = paths.exact_two_gradients(plateau, t, 1, Lstar="-1/2", mu="1/2", beta=1)
+on_plateau = two_gradients.exact_two_gradients(plateau, t, 1, Lstar="-1/2", mu="1/2", beta=1)
 thm.needs(pl_next, on_plateau)
-thm.needs(update, paths.exact_two_gradients(t**2, t, 1, Lstar=0, mu=1, beta=2, back=1))
+thm.needs(update, two_gradients.exact_two_gradients(t**2, t, 1, Lstar=0, mu=1, beta=2, back=1))
 thm.refutes(
     "(1 - mu/beta)^2, true with PL along the whole step on the line",
     L1 - Lstar <= (1 - mu / beta) ** 2 * (L0 - Lstar),

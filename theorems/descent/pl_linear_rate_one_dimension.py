@@ -15,7 +15,7 @@ from functools import partial
 from sympy import Derivative, Eq, Ge, Gt, Le, Lt, Rational, S, Symbol, sqrt
 
 from lemmata import Theorem, cite
-from models import paths
+from models import line_steps
 from strategies import paths as draws
 
 thm = Theorem(
@@ -95,10 +95,10 @@ thm.open(
 thm.open("constant", "weaker: h >= mu r, by the growth of the root of F", rate)
 thm.open("term dropped", "weaker: F grows", rate)
 
-thm.check(rate, on=paths.line_step, draw=draws.line_steps, constructed=[slope, smooth, pl])
+thm.check(rate, on=line_steps.line_step, draw=draws.line_steps, constructed=[slope, smooth, pl])
 
 t = Symbol("t", real=True)
-way_back = partial(paths.exact_way_back, t)
+way_back = partial(line_steps.exact_way_back, t)
 parabola = way_back(t**2, z="1/2", g=2, T="1/2", mu=2, beta=2)
 thm.sharp(rate, parabola, name="t^2 from 1 with step 1/4")
 # t^2/2 for t >= 0, then a plateau and a fall to -1/2: PL(1/2) at t = 1, not at 0.

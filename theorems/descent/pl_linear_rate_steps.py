@@ -13,7 +13,7 @@ from functools import partial
 from sympy import Abs, Eq, Gt, Le, Lt, Rational, Symbol, cos, pi, sqrt
 
 from lemmata import Theorem, cite
-from models import paths
+from models import descent_runs
 from strategies import paths as draws
 
 thm = Theorem(
@@ -83,10 +83,10 @@ thm.open("constant", f"a larger ratio is {WEAKER}", rate)
 thm.open("term dropped", f"a larger ratio is {WEAKER}", rate)
 thm.open("exponent", f"k - 1 for k is {WEAKER} (undefined at k = 0 for the ratio 0)", rate)
 
-thm.check(rate, on=paths.descent_run, draw=draws.descent_runs, constructed=[descent, pl])
+thm.check(rate, on=descent_runs.descent_run, draw=draws.descent_runs, constructed=[descent, pl])
 
 t = Symbol("t", real=True)
-run = partial(paths.exact_run, "gap gg")
+run = partial(descent_runs.exact_run, "gap gg")
 halving = run(t**2, t, lambda k: Rational(1, 4) ** (k / 2), mu=2, beta=2, eta="1/4")
 thm.sharp(rate, halving, name="t^2 from 1: the iterates are 2^-k")
 # |t|^(3/2) is PL(9/8) on [-1, 1] and not smooth at 0: gradient descent runs in a two-cycle.

@@ -12,7 +12,7 @@ Silent   on other functions; see pl_not_convex for one dimension.
 from sympy import Eq, Equivalent, Ne, Rational, S, pi, sqrt
 
 from lemmata import Theorem, cite
-from models import landscape
+from models import pl_examples
 from strategies import landscape as instances
 
 thm = Theorem(
@@ -72,11 +72,11 @@ thm.open("swapped", "the same claim, as an equation may be read from either side
 
 thm.check(
     pl, excess, graph, chord,
-    on=landscape.curve, draw=instances.curve_points,
+    on=pl_examples.curve, draw=instances.curve_points,
     implements=[across, along], constructed=[value, middle, addition],
 )  # fmt: skip
 
-at = landscape.exact_curve
+at = pl_examples.exact_curve
 half = at(pi / 2, 2, pi / 2)
 thm.sharp(pl, half, name="cos x = 0")
 thm.example(at(0, 0, pi / 2), name="(0, 0) and (pi, 0) are minimisers, (pi/2, 0) is not")

@@ -13,7 +13,7 @@ Silent   on other functions; uniqueness and convexity of the set of minimisers a
 from sympy import Eq, Ge, Implies, Or, Rational, S, pi, sqrt, sympify
 
 from lemmata import Theorem, cite
-from models import landscape
+from models import pl_examples
 from strategies import landscape as instances
 
 thm = Theorem(
@@ -133,16 +133,16 @@ thm.open("room", "the best constant is between 0.1755 and 0.175531", best)
 sine_facts = [value, unit, short, chord, circle]
 thm.check(
     pl, curvature, outside, best,
-    on=landscape.sine, draw=instances.sine_points,
+    on=pl_examples.sine, draw=instances.sine_points,
     implements=[slope, bend], constructed=sine_facts,
 )  # fmt: skip
 thm.check(
     best,
-    on=landscape.sine, draw=instances.sine_cells,
+    on=pl_examples.sine, draw=instances.sine_cells,
     constructed=[*sine_facts, slope, bend], complete=True, name="cells",
 )  # fmt: skip
 
-at = landscape.exact_sine
+at = pl_examples.exact_sine
 least = "2201709/1000000"
 thm.example(at(pi / 2), name="pi / 2, where f'' = -4")
 thm.example(at(0), name="the minimiser")

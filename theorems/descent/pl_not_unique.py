@@ -11,7 +11,7 @@ Silent   on sets of minimisers that are not convex (see pl_minimisers_not_convex
 from sympy import Eq
 
 from lemmata import Gradient, Theorem, cite, inner, zero
-from models import landscape
+from models import pl_examples
 from strategies import landscape as instances
 
 thm = Theorem(
@@ -22,7 +22,7 @@ thm = Theorem(
 d = thm.dimension("d")
 u, x, v = thm.vector("u x v", d, "normal of the hyperplane, point, direction orthogonal to u")
 mu = thm.positive("mu", "squared length of u")
-f = landscape.flat_term(u, x)
+f = pl_examples.flat_term(u, x)
 grad = Gradient(f, x)
 thm.measure(grad, "gradient")
 
@@ -30,7 +30,7 @@ length = thm.assume("length", Eq(mu, inner(u, u)))
 flat = thm.assume("flat", Eq(inner(u, v), 0))
 slope = thm.conclude("slope", Eq(grad, inner(u, x) * u))
 pl = thm.conclude("pl", inner(grad, grad) / 2 >= mu * f)
-line = thm.conclude("line", Eq(landscape.flat_term(u, x + v), f))
+line = thm.conclude("line", Eq(pl_examples.flat_term(u, x + v), f))
 
 
 @thm.proof(slope)
@@ -56,10 +56,10 @@ thm.open("swapped", "true: the objective is symmetric in u and x, two arbitrary 
 thm.open("constant", "true: f is the same along the whole line, <u, c v> = 0 for every c", line)
 thm.open("swapped", "true: <v, u + x> = <v, x>, as <u, v> = 0", line)
 
-thm.reading("objective", f, of=[u, x], function=landscape.flat, sizes={d: [1, 2, 3]})
+thm.reading("objective", f, of=[u, x], function=pl_examples.flat, sizes={d: [1, 2, 3]})
 thm.check(
     slope, pl, line,
-    on=landscape.flat_direction, draw=instances.flat_directions, constructed=[length, flat],
+    on=pl_examples.flat_direction, draw=instances.flat_directions, constructed=[length, flat],
     bfloat16=True,
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from functools import partial
 from sympy import Derivative, Eq, Integral, Rational, S, Symbol, exp, sqrt
 
 from lemmata import Theorem, cite
-from models import paths
+from models import gradient_flow
 from strategies import paths as draws
 from theorems.descent import gradient_flow_length
 
@@ -71,11 +71,12 @@ thm.open("swapped", "no instance: v(0) = 0 contradicts `pl` for F(0) > 0", chord
 thm.open("strict", "true by `root`: F(t) > 0", growth)
 
 thm.check(
-    root, growth, on=paths.flow, draw=draws.flows_of_known_length, constructed=[flow, pl, chord]
+    root, growth,
+    on=gradient_flow.flow, draw=draws.flows_of_known_length, constructed=[flow, pl, chord],
 )  # fmt: skip
 
 x = Symbol("x", real=True)
-along = partial(paths.exact_flow, "F v")
+along = partial(gradient_flow.exact_flow, "F v")
 
 
 def line(f, rate, **constants):

@@ -11,7 +11,7 @@ Silent   on the converse, which is false as well: see weak_quasi_convexity_impli
 from sympy import Eq, pi
 
 from lemmata import Theorem, cite
-from models import landscape
+from models import pl_examples
 from strategies import landscape as draws
 
 thm = Theorem(
@@ -45,12 +45,13 @@ thm.scales("height", y=1, s=1, L=2, a=1, b=1, x=1)
 
 thm.check(
     pl, slope,
-    on=landscape.curve, draw=draws.curve_points, constructed=[value, across, along], bfloat16=True,
+    on=pl_examples.curve, draw=draws.curve_points, constructed=[value, across, along],
+    bfloat16=True,
 )  # fmt: skip
 
 
 def at(x, y, **wrong):
-    made = landscape.exact_curve(x, y, 0, **wrong)
+    made = pl_examples.exact_curve(x, y, 0, **wrong)
     return {name: made[name] for name in ("x", "y", "s", "c", "a", "b", "L")}
 
 

@@ -12,7 +12,7 @@ Silent   on the rate that does hold, f(x_k) = O(1/k^2).
 from sympy import Eq, Rational
 
 from lemmata import Theorem, cite, inner
-from models import strict_saddle
+from models import weak_quasi_convexity
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -59,7 +59,7 @@ thm.limit("no step", {eta: 0}, slow, inner(z, z) ** 2 >= n**2)
 thm.check(
     exact,
     slow,
-    on=strict_saddle.quartic_step,
+    on=weak_quasi_convexity.quartic_step,
     draw=draws.quartic_steps,
     implements=[update],
     bfloat16=True,

@@ -12,7 +12,7 @@ Silent   on rates: with PL at x and z, pl_linear_rate_improved.
 from sympy import Abs, Eq, Piecewise, Rational, Symbol
 
 from lemmata import Theorem, cite, inner
-from models import paths
+from models import two_gradients
 from strategies import paths as draws
 
 thm = Theorem(
@@ -49,7 +49,7 @@ thm.limit("step 0", {eta: 0, gz: g, L1: L0}, decrease, True)
 
 thm.check(
     decrease,
-    on=paths.two_gradient_step,
+    on=two_gradients.two_gradient_step,
     draw=draws.short_two_gradient_steps,
     implements=[update],
     constructed=[probe],
@@ -58,13 +58,13 @@ thm.check(
 t = Symbol("t", real=True)
 # The slope falls from 1 at t = 1 to 1/4 at the auxiliary point and rises to 1/2 at t = 0.
 vee = Piecewise((t / 2 - t**2 / 2, t <= Rational(1, 4)), (t**2 / 2 + Rational(1, 16), True))
-sharp = paths.exact_two_gradients(vee, t, 1, beta=1, eta=1)
+sharp = two_gradients.exact_two_gradients(vee, t, 1, beta=1, eta=1)
 thm.sharp(decrease, sharp, name="V-shaped slope")
-thm.needs(update, paths.exact_two_gradients(t**2, t, 1, beta=2, eta="1/2", back=1))
+thm.needs(update, two_gradients.exact_two_gradients(t**2, t, 1, beta=2, eta="1/2", back=1))
 # |t|^(3/2) is not smooth at 0: a two-cycle of gradient descent, which gains nothing.
 spike, at = Abs(t) ** Rational(3, 2), Rational(9, 64)
-thm.needs(upper, paths.exact_two_gradients(spike, t, at, beta=2, eta="1/2"))
-thm.needs(probe, paths.exact_two_gradients(spike, t, at, beta=2, eta="1/2", probe=at))
+thm.needs(upper, two_gradients.exact_two_gradients(spike, t, at, beta=2, eta="1/2"))
+thm.needs(probe, two_gradients.exact_two_gradients(spike, t, at, beta=2, eta="1/2", probe=at))
 # The bounds from x = 3/2 and z = 1 as equations, with w that is off by delta: delta^2 is lost.
 for delta in (sign * Rational(e, 4 * 10**9) for e in (1, 2, 4, 5) for sign in (1, -1)):
     ahead, back = delta + Rational(1, 4), delta - Rational(1, 4)
@@ -76,7 +76,7 @@ for delta in (sign * Rational(e, 4 * 10**9) for e in (1, 2, 4, 5) for sign in (1
 rise = Piecewise(
     (t - Rational(7, 2) * t**2, t <= Rational(1, 8)), (t**2 / 2 + Rational(1, 16), True)
 )
-thm.needs(lower, paths.exact_two_gradients(rise, t, 1, beta=1, eta=1))
+thm.needs(lower, two_gradients.exact_two_gradients(rise, t, 1, beta=1, eta=1))
 thm.refutes(
     "|change|^2 / (2 beta) in place of |change|^2 / (4 beta)",
     L0 - L1 >= (eta - beta * eta**2 / 2) * inner(g, g) + inner(change, change) / (2 * beta),

@@ -13,7 +13,7 @@ Silent   on which x* are allowed: weak_quasi_convexity_maximum; on tau > 2, whic
 from sympy import Eq
 
 from lemmata import Gradient, Theorem, cite, inner
-from models import strict_saddle
+from models import weak_quasi_convexity
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -24,7 +24,7 @@ thm = Theorem(
 d = thm.dimension("d")
 a, b, x = thm.vector("a b x", d, "coefficients, point")
 s = thm.real("s", "a stretch")
-f, stretched = (strict_saddle.cross_term(a, b, at) for at in (x, s * x))
+f, stretched = (weak_quasi_convexity.cross_term(a, b, at) for at in (x, s * x))
 grad = Gradient(f, x)
 for term, name in {f: "L", stretched: "Ls", grad: "gradient"}.items():
     thm.measure(term, name)
@@ -52,15 +52,15 @@ thm.scales("stretch", s=1)
 thm.invariant("rotation", d)
 thm.open("swapped", "true: of degree 2 in a and in b", euler, star)
 
-thm.reading("cross", f, (a, b, x), strict_saddle.cross, {d: [1, 2, 3]})
-thm.check(euler, star, on=strict_saddle.cross_point, draw=draws.crosses)
+thm.reading("cross", f, (a, b, x), weak_quasi_convexity.cross, {d: [1, 2, 3]})
+thm.check(euler, star, on=weak_quasi_convexity.cross_point, draw=draws.crosses)
 
 plane = {a: [1, 0], b: [0, 1], x: [2, 3], s: 2}
 thm.example(plane, name="x^2 y^2 at (2, 3)")
 thm.example({a: [1, 2], b: [2, -1], x: [1, 5], s: -3}, name="turned")
 thm.refutes("tau = 5", inner(grad, x) >= 5 * f, plane, of=euler)
 thm.refutes("s^2", stretched <= s**2 * f, plane, of=star)
-middle, *ends = (strict_saddle.cross_term(a, b, at) for at in ((a + b) / 2, a, b))
+middle, *ends = (weak_quasi_convexity.cross_term(a, b, at) for at in ((a + b) / 2, a, b))
 thm.erratum(
     cite("Ma 2021", "section 2.2, before Definition 2.5"),
     printed="the condition (2.2) is called quasi-convexity",

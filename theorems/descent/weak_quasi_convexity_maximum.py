@@ -10,7 +10,7 @@ Silent   on f with a minimiser: weak_quasi_convexity, stationary_is_global.
 from sympy import Eq, Implies
 
 from lemmata import Gradient, Theorem, cite, inner
-from models import strict_saddle
+from models import weak_quasi_convexity
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -20,7 +20,7 @@ thm = Theorem(
 )
 d = thm.dimension("d")
 x = thm.vector("x", d, "point")
-f = strict_saddle.hill_term(x)
+f = weak_quasi_convexity.hill_term(x)
 grad = Gradient(f, x)
 thm.measure(grad, "gradient")
 slope = thm.conclude("slope", Eq(grad, -2 * x))
@@ -46,8 +46,8 @@ def a_square(k):
 thm.scales("argument", x=1)
 thm.invariant("rotation", d)
 
-thm.reading("hill", f, (x,), strict_saddle.hill, {d: [1, 2, 3]})
-thm.check(slope, wqc, highest, on=strict_saddle.hill_point, draw=draws.hills, bfloat16=True)
+thm.reading("hill", f, (x,), weak_quasi_convexity.hill, {d: [1, 2, 3]})
+thm.check(slope, wqc, highest, on=weak_quasi_convexity.hill_point, draw=draws.hills, bfloat16=True)
 
 top, other = {x: [0, 0]}, {x: [1, 2]}
 thm.example(top, name="the maximum")

@@ -13,7 +13,7 @@ Silent   on tau <= 0, where nothing follows but F(t) <= F(0) for tau = 0.
 from sympy import Derivative, Eq, Le, Rational, S, exp
 
 from lemmata import Theorem, cite
-from models import strict_saddle
+from models import weak_quasi_convexity
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -62,7 +62,7 @@ thm.open("constant", "weaker: more on the right or less on the left", power, ord
 
 thm.check(
     power, order,
-    on=strict_saddle.ray, draw=draws.rays, implements=[chain],
+    on=weak_quasi_convexity.ray, draw=draws.rays, implements=[chain],
     constructed=[chain, wqc, growth],
 )  # fmt: skip
 

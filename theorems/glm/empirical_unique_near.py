@@ -28,15 +28,13 @@ thm = Theorem(
     supports=["ma.thm-3.3-unique"],
     sources=[cite("Ma 2021", "section 3.2, after Theorem 3.3")],
 )
-n, d = thm.dimension("n d")
-X = thm.matrix("X", n, d, "rows x_i times the roots of their weights")
-v = thm.vector("v", d, "w_2 - w_1")
+n, d, X, v = population.inputs(thm, "w_2 - w_1")
 g, h = thm.vector("g h", d, "the gradients of the empirical risk at w_1 and w_2")
 H, W = thm.operator("H W", d, "mean Hessian without noise; the mean of what is added to it")
-A, E = thm.operator("A E", n, "means of sigma'^2 and of (sigma - sigma*) sigma''; diagonal")
-G, K = thm.operator("G K", n, "the roots of A - gamma^2 I and of E + B rho I")
-gamma, rho = thm.nonneg("gamma rho", "least slope; at most the larger distance to w*")
-lam, B = thm.positive("lam B", "mean square along v / |v|^2; bound on |x|")
+entries = "means of sigma'^2 and of (sigma - sigma*) sigma''"
+A, E, G, K, gamma, rho, lam, B = population.diagonals(
+    thm, n, entries, "at most the larger distance to w*"
+)
 off = thm.nonneg("off", "how much curvature along v noise and sampling take away")
 
 mean = thm.assume("mean", Eq(h - g, (H + W) * v))
@@ -70,14 +68,7 @@ thm.scales("activation", A=2, E=2, G=1, K=1, gamma=1, H=2, W=2, off=2, rho=2, g=
 thm.scales("points", v=1, g=1, h=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", n)
-
-thm.open("constant", "weaker: more of A, at least gamma^2, or less of E, at least -B rho", bend)
-thm.open("term dropped", "weaker: E = 0 is allowed", bend)
-thm.open("constant", "stronger for a larger gamma; G takes up a factor of G' G", steep)
-thm.open("constant", "stronger for a smaller B rho; K takes up a factor of K' K", mild)
-thm.open("term dropped", "the case G = 0", steep)
-thm.open("term dropped", "the case K = 0; E not negative is stronger", mild)
-
+population.room(thm, bend, steep, mild)
 thm.open("constant", "true for factors of W from 0 to 1: they keep `deviation`", mean)
 thm.open("term dropped", "true: W = 0 keeps `deviation`", mean)
 thm.open("swapped", "true: v = 0 gives g = h by `mean`", unique)
@@ -89,15 +80,12 @@ thm.check(
 )  # fmt: skip
 
 
-def at(x=2, gamma="1/2", rho="1/16", v=1, G=0, K=0, off="1/4", g=3, **changed):
-    """One sample x: the bound is attained for G = K = 0."""
-    x, gamma, rho, v, G, K, off, g = map(Rational, (x, gamma, rho, v, G, K, off, g))
-    E = K**2 - changed.get("B", x) * rho
-    made = {"X": [[x]], "v": [v], "A": [[gamma**2 + G**2]], "E": [[E]], "G": [[G]], "g": [g]}
-    made |= {"K": [[K]], "gamma": gamma, "lam": x**2, "B": x, "rho": rho, "off": off, "W": [[-off]]}
-    made |= changed
-    H = Rational(made["H"][0][0]) if "H" in made else x**2 * (made["A"][0][0] + made["E"][0][0])
-    return {"H": [[H]], "h": [g + (H + made["W"][0][0]) * v]} | made
+def at(off="1/4", g=3, **changed):
+    """A point of hessian_near_truth, one sample: the bound is attained for G = K = 0."""
+    off, g = Rational(off), Rational(g)
+    made = {"off": off, "g": [g], "W": [[-off]]} | population.at(**changed)
+    H, W, v = made["H"][0][0], made["W"][0][0], made["v"][0]
+    return {"h": [g + (H + W) * v]} | made
 
 
 NEAR = Rational(1, 10**10)
@@ -131,8 +119,17 @@ for f in (1 + TINY, 1 - TINY):
 more = 3 + Rational(1, 2) - Rational(1, 4) * (1 + TINY)
 thm.needs(mean, inside | {"h": [Rational(7, 4)]}, name="mean: v and g exchanged")
 thm.needs(mean, inside | {"h": [more]}, name="mean: W times 1 + 1e-9")
+thm.needs(mean, at(g=1, h=[0]), name="mean: v and h exchanged")
 thm.needs(deviation, at(W=[[-Rational(1, 4) - NEAR]]), breaks=apart, name="deviation, barely")
 thm.needs(bend, at(H=[[0]]), breaks=apart)
+square, rest = Rational(1, 4), Rational(-1, 8)  # A and E of `inside`; H is -7 outside
+for more, less in ((1 + e, 1 - e) for e in (TINY, Rational(1, 1000))):
+    thm.needs(bend, at(rho=1, H=[[-7 * more]]), name=f"bend: all times {more}")
+    thm.needs(bend, at(H=[[4 * less * (square + rest)]]), name=f"bend: all times {less}")
+    thm.needs(bend, at(H=[[4 * (less * square + rest)]]), name=f"bend: A times {less}")
+    thm.needs(bend, at(H=[[4 * (square + more * rest)]]), name=f"bend: E times {more}")
+    thm.needs(steep, at(A=[[less * square]]), name=f"steep: times {less}")
+    thm.needs(mild, at(E=[[more * rest]]), name=f"mild: times {more}")
 thm.needs(steep, at(A=[[Rational(1, 8)]]), breaks=apart)
 thm.needs(mild, at(E=[[Rational(-1, 4)]]), breaks=apart)
 thm.needs(steep, at(A=[[0]]) | {"G": [[Rational(1, 4)]]}, name="A and G exchanged")

@@ -19,19 +19,42 @@ from lemmata import Theorem, cite, inner
 from models import glm_empirical
 from strategies import glm_empirical as draws
 
+
+def inputs(thm, direction):
+    """Declare the inputs in a theorem: dimensions n, d; X and a direction v."""
+    n, d = thm.dimension("n d")
+    X = thm.matrix("X", n, d, "rows x_i times the roots of their weights")
+    return n, d, X, thm.vector("v", d, direction)
+
+
+def diagonals(thm, n, of, distance):
+    """Declare the diagonals A, E in a theorem, their roots G, K, and gamma, rho, lam, B."""
+    A, E = thm.operator("A E", n, f"{of}; diagonal")
+    G, K = thm.operator("G K", n, "the roots of A - gamma^2 I and of E + B rho I")
+    gamma, rho = thm.nonneg("gamma rho", f"least slope; {distance}")
+    lam, B = thm.positive("lam B", "mean square along v / |v|^2; bound on |x|")
+    return A, E, G, K, gamma, rho, lam, B
+
+
+def room(thm, bend, steep, mild):
+    """Declare in a theorem which changes of these three hypotheses are weaker or no change."""
+    thm.open("constant", "weaker: more of A, at least gamma^2, or less of E, at least -B rho", bend)
+    thm.open("term dropped", "weaker: E = 0 is allowed", bend)
+    thm.open("constant", "stronger for a larger gamma; G takes up a factor of G' G", steep)
+    thm.open("constant", "stronger for a smaller B rho; K takes up a factor of K' K", mild)
+    thm.open("term dropped", "the case G = 0", steep)
+    thm.open("term dropped", "the case K = 0; E not negative is stronger", mild)
+
+
 thm = Theorem(
     "glm.hessian_near_truth",
     catalogue=["ma.thm-3.3-unique"],
     sources=[cite("Ma 2021", "section 3.2, after Theorem 3.3")],
 )
-n, d = thm.dimension("n d")
-X = thm.matrix("X", n, d, "rows x_i times the roots of their weights")
-v = thm.vector("v", d, "a direction")
+n, d, X, v = inputs(thm, "a direction")
 H = thm.operator("H", d, "the Hessian of the population risk at w")
-A, E = thm.operator("A E", n, "sigma'^2; (sigma - sigma*) sigma''; diagonal")
-G, K = thm.operator("G K", n, "the roots of A - gamma^2 I and of E + B rho I")
-gamma, rho = thm.nonneg("gamma rho", "least slope; |w - w*|")
-lam, B = thm.positive("lam B", "E <v, x>^2 / |v|^2; bound on |x|")
+entries = "sigma'^2; (sigma - sigma*) sigma''"
+A, E, G, K, gamma, rho, lam, B = diagonals(thm, n, entries, "|w - w*|")
 c = X * v
 
 bend = thm.assume("bend", Eq(H, X.T * (A + E) * X))
@@ -66,13 +89,7 @@ thm.scales("activation", A=2, E=2, G=1, K=1, gamma=1, H=2, rho=2)
 thm.scales("direction", v=1)
 thm.invariant("rotation", d)
 thm.invariant("rotation", n)
-
-thm.open("constant", "weaker: more of A, at least gamma^2, or less of E, at least -B rho", bend)
-thm.open("term dropped", "weaker: E = 0 is allowed", bend)
-thm.open("constant", "stronger for a larger gamma; G takes up a factor of G' G", steep)
-thm.open("constant", "stronger for a smaller B rho; K takes up a factor of K' K", mild)
-thm.open("term dropped", "the case G = 0", steep)
-thm.open("term dropped", "the case K = 0; E not negative is stronger", mild)
+room(thm, bend, steep, mild)
 
 thm.check(
     lower, convex,

@@ -24,14 +24,7 @@ thm = Theorem(
     supports=["ma.glm-rsi", "ma.glm-derivs"],
     sources=[cite("Ma 2021", "section 3.1"), cite("Ma 2021", "section 3.2")],
 )
-n, m, d = thm.dimension("n m d")
-P = thm.operator("P", n, "the weights of the atoms, on the diagonal")
-G = thm.matrix("G", n, m, "which input each atom has")
-X = thm.matrix("X", m, d, "the inputs, in rows")
-A = thm.operator("A", m, "sigma'(<w, x_i>), on the diagonal")
-y = thm.vector("y", n, "the labels")
-s, sstar = thm.vector("s sstar", m, "the outputs at w and at w*")
-b = thm.vector("b", m, "the second derivatives of the outputs along a direction")
+(n, m, d), (P, G, _, _, _, s, sstar, _) = risk_of.atoms(thm, "a direction")
 u, e, r = thm.vector("u e r", d, "displacement from w; any vector; w - w*")
 gamma, lam = thm.positive("gamma lam", "least slope, least eigenvalue of E x x'")
 grad = risk_of.grad

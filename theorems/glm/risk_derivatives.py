@@ -17,19 +17,26 @@ from lemmata import Curvature, Gradient, Theorem, cite, inner, zero
 from models import glm
 from strategies import glm as draws
 
+
+def atoms(thm, direction):
+    """Declare the atoms in a theorem: dimensions n, m, d; P, G, X, A, y, s, s*, b of them."""
+    n, m, d = thm.dimension("n m d")
+    P = thm.operator("P", n, "the weights of the atoms, on the diagonal")
+    G = thm.matrix("G", n, m, "which input each atom has")
+    X = thm.matrix("X", m, d, "the inputs, in rows")
+    A = thm.operator("A", m, "sigma'(<w, x_i>), on the diagonal")
+    y = thm.vector("y", n, "the labels")
+    s, sstar = thm.vector("s sstar", m, "the outputs at w and at w*")
+    b = thm.vector("b", m, f"the second derivatives of the outputs along {direction}")
+    return (n, m, d), (P, G, X, A, y, s, sstar, b)
+
+
 thm = Theorem(
     "glm.risk_derivatives",
     catalogue=["ma.glm-derivs"],
     sources=[cite("Ma 2021", "section 3.1")],
 )
-n, m, d = thm.dimension("n m d")
-P = thm.operator("P", n, "the weights of the atoms, on the diagonal")
-G = thm.matrix("G", n, m, "which input each atom has")
-X = thm.matrix("X", m, d, "the inputs, in rows")
-A = thm.operator("A", m, "sigma'(<w, x_i>), on the diagonal")
-y = thm.vector("y", n, "the labels")
-s, sstar = thm.vector("s sstar", m, "the outputs at w and at w*")
-b = thm.vector("b", m, "the second derivatives of the outputs along v")
+(n, m, d), (P, G, X, A, y, s, sstar, b) = atoms(thm, "v")
 u, v, e = thm.vector("u v e", d, "displacement from w, direction, a vector with <e, v> = 1")
 length = inner(e, u)
 outputs = s + A * X * u + length**2 * b / 2

@@ -37,7 +37,7 @@ def tau(slope):
 
 slopes = thm.assume("slopes", h(k_) >= gamma)
 secant = thm.assume("secant", (1 + (1 - h(k_)) ** 2 / 2) * D(k_) ** 2 <= D(k_) * t(k_))
-first, none, pull, excess = whole.summed(thm, *names)
+first, none, pull, excess = sums = whole.summed(thm, *names)
 better = thm.conclude("better", U(k_) >= tau(gamma) * V(k_))
 
 
@@ -61,9 +61,7 @@ def input_by_input(k):
 
 thm.scales("weights", p=1, U=1, V=1)
 thm.scales("rise and distance", D=1, t=1, p=-2)
-thm.open("constant", "true for larger factors: U >= 0 grows", pull)
-thm.open("constant", "true for smaller factors: V >= 0 falls", excess)
-thm.open("term dropped", "true: V >= 0 falls", excess)
+whole.room(thm, pull, excess)
 thm.open("constant", "weaker for factors below 1: tau(gamma) >= 0 and V >= 0", better)
 
 thm.check(
@@ -75,7 +73,6 @@ thm.check(
 NEAR = Rational(1, 10**10)
 at = partial(glm_points.exact_inputs, gamma="1/2")
 full = at(1, "9/8", "1/2")
-alone = at(1, "9/8", "1/2", single=True)
 thm.sharp(better, full, name="gamma = 1/2, a rise of 1")
 rare = at(-1, Rational(-29801, 20000), "1/100", gamma="1/100")
 thm.sharp(better, rare, name="gamma = 1/100, towards the left")
@@ -92,14 +89,7 @@ thm.needs(secant, at(1, Rational(3, 2) - NEAR, 2, gamma=2), name="secant, barely
 thm.needs(secant, at(1, 2, 3, gamma=3), name="secant, h = 3")
 thm.needs(secant, at(1, Rational(33, 32), "1/4", gamma="1/4"), name="secant, h for 1 - h")
 thm.needs(secant, at(-1, "9/8", "1/2"), name="an activation that falls")
-thm.needs(first, {**full, "U": lambda k: full["U"](k) - 1})
-thm.needs(none, {**full, "V": lambda k: full["V"](k) + 1})
-for name, U_ in glm_points.exact_sums("9/16", larger=False).items():
-    thm.needs(pull, {**alone, "U": U_}, name=f"pull, {name}")
-for name, V_ in glm_points.exact_sums("1/2", larger=True).items():
-    thm.needs(excess, {**alone, "V": V_}, name=f"excess, {name}")
-lost = {"U": lambda k: (S.Half**k - S.Zero**k) * Rational(9, 16)}
-thm.needs(pull, {**full, **lost}, name="pull, the last term")
+whole.wrong_sums(thm, sums, full, at(1, "9/8", "1/2", single=True))
 for size, wrong in ((2, 4), (Rational(1, 4), Rational(1, 8))):
     other = at(size, size * Rational(9, 8), "1/2", single=True)
     other["V"] = lambda k, wrong=wrong: wrong * (1 - S.Zero**k)

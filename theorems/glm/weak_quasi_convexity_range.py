@@ -46,7 +46,7 @@ range_, speeds, rest, early, stop = (
         "stop": one.stop,
     }.items()
 )  # fmt: skip
-first, none, pull, excess = whole.summed(thm, *names)
+first, none, pull, excess = sums = whole.summed(thm, *names)
 better = thm.conclude("better", U(k_) >= constant.tau(gamma) * V(k_))
 
 
@@ -61,9 +61,7 @@ def gap_at_every_input(k):
 
 
 thm.scales("weights", p=1, U=1, V=1)
-thm.open("constant", "true for larger factors: U >= 0 grows", pull)
-thm.open("constant", "true for smaller factors: V >= 0 falls", excess)
-thm.open("term dropped", "true: V >= 0 falls", excess)
+whole.room(thm, pull, excess)
 thm.open("constant", "weaker for factors below 1: tau(gamma) >= 0 and V >= 0", better)
 thm.open("exponent", "weaker, as gamma <= h <= 1 by `early`", better)
 thm.open("constant", "true for factors above 1: U grows", alike)
@@ -101,7 +99,7 @@ def at(h, dist, rise=None, turn=1, single=False, **changed):
     return glm_points.exact_inputs(D, t, h, single, **{"gamma": h, **sizes})
 
 
-full, alone = at("1/2", "9/8"), at("1/2", "9/8", single=True)
+full = at("1/2", "9/8")
 thm.sharp(better, full, name="gamma = 1/2, a rise of 1")
 thm.sharp(better, at("1/2", "9/8", turn=-1), name="towards the left")
 thm.example(at(1, 1), name="slope 1 all the way")
@@ -139,14 +137,7 @@ for off in (NEAR, 5 * NEAR, 10 * NEAR):
     sooner = at("1/2", Rational(9, 8) - off**2 / 2, 1, a=Rational(1, 2) - off)
     thm.needs(stop, sooner, name=f"stop, {off} too soon")
 thm.needs(stop, at("1/2", "1/2", "1/2", a=0, M=0), name="stop, with dist = h = 1 - h for a")
-thm.needs(first, {**full, "U": lambda k: full["U"](k) - 1})
-thm.needs(none, {**full, "V": lambda k: full["V"](k) + 1})
-for name, U_ in glm_points.exact_sums("9/16", larger=False).items():
-    thm.needs(pull, {**alone, "U": U_}, name=f"pull, {name}")
-for name, V_ in glm_points.exact_sums("1/2", larger=True).items():
-    thm.needs(excess, {**alone, "V": V_}, name=f"excess, {name}")
-lost = {"U": lambda k: (S.Half**k - S.Zero**k) * Rational(9, 16)}
-thm.needs(pull, {**full, **lost}, name="pull, the last term")
+whole.wrong_sums(thm, sums, full, at("1/2", "9/8", single=True))
 still = {"p": lambda _: 1, "U": lambda _: 0, "V": lambda k: k / 2}
 thm.needs(pull, {**full, **still}, name="pull, p and U exchanged")
 short = at("1/2", "1/4", single=True)

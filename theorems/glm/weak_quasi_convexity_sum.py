@@ -46,6 +46,41 @@ def summed(thm, k, p, D, t, h, U, V):
     )
 
 
+def room(thm, pull, excess):
+    """Declare in a theorem which changes of U and V do it no harm."""
+    thm.open("constant", "true for larger factors: U >= 0 grows", pull)
+    thm.open("constant", "true for smaller factors: V >= 0 falls", excess)
+    thm.open("term dropped", "true: V >= 0 falls", excess)
+
+
+def wrong_sums(thm, sums, full, alone):
+    """Points of a theorem at which U or V is not what `summed` assumes.
+
+    full: a point that attains the bound, with weights 1/2, 1/4, ...; alone: with one input.
+    """
+    first, none, pull, excess = sums
+    slope, half = alone["U"](1), alone["V"](1)
+    thm.needs(first, {**full, "U": lambda k: full["U"](k) - 1})
+    thm.needs(none, {**full, "V": lambda k: full["V"](k) + 1})
+    for name, U in glm_points.exact_sums(slope, larger=False).items():
+        thm.needs(pull, {**alone, "U": U}, name=f"pull, {name}")
+    for name, V in glm_points.exact_sums(half, larger=True).items():
+        thm.needs(excess, {**alone, "V": V}, name=f"excess, {name}")
+    late = {"U": lambda k: (S.Half**k - S.Zero**k) * slope}
+    thm.needs(pull, {**full, **late}, name="pull, the last term")
+
+
+def wrong_terms(thm, excess, **constants):
+    """Points of a theorem at which V adds up something else than p D^2 / 2."""
+    at = partial(glm_points.exact_inputs, h="1/4", **constants)
+    large = at(2, 2, single=True, V=lambda k: 4 * (1 - S.Zero**k))
+    thm.needs(excess, large, name="excess, D^3")
+    idle = at(0, 0, p=lambda _: 1, V=lambda k: 1 - S.Zero**k)
+    thm.needs(excess, idle, name="excess, p and V swapped")
+    small = at("1/4", "1/4", single=True, V=lambda k: (1 - S.Zero**k) / 8)
+    thm.needs(excess, small, name="excess, p and D swapped")
+
+
 thm = Theorem(
     "glm.weak_quasi_convexity_sum",
     supports=["ma.thm-3.2", "ma.thm-3.2-const"],
@@ -54,7 +89,7 @@ thm = Theorem(
 k_, p, D, t, h, U, V = names = inputs(thm)
 tau = thm.nonneg("tau", "the constant at every input")
 local = thm.assume("local", 2 * h(k_) * D(k_) * t(k_) >= tau * D(k_) ** 2)
-first, none, pull, excess = summed(thm, *names)
+first, none, pull, excess = sums = summed(thm, *names)
 wqc = thm.conclude("wqc", U(k_) >= tau * V(k_))
 
 
@@ -70,9 +105,7 @@ thm.scales("weights", p=1, U=1, V=1)
 thm.scales("outputs", D=1, U=1, V=2, tau=-1)
 thm.scales("argument", t=1, U=1, tau=1)
 thm.scales("slopes at w", h=1, U=1, tau=1)
-thm.open("constant", "true for larger factors: U >= 0 grows", pull)
-thm.open("constant", "true for smaller factors: V >= 0 falls", excess)
-thm.open("term dropped", "true: V >= 0 falls", excess)
+room(thm, pull, excess)
 
 thm.check(
     wqc, on=glm_secants.running, draw=draws.bounded_slopes,
@@ -80,25 +113,13 @@ thm.check(
 )  # fmt: skip
 
 NEAR = Rational(1, 10**10)
-at = partial(glm_points.exact_inputs)
+at = glm_points.exact_inputs
 steep = at(1, 1, "1/4", tau="1/2")
 thm.sharp(wqc, steep, name="slope 1 on the way, 1/4 at the end")
 thm.sharp(wqc, at(-4, -2, 2, tau=2), name="2 t, towards the left")
 thm.example(at(0, 0, 1, tau=3), name="at the truth")
 thm.needs(local, {**steep, "tau": Rational(1, 2) + NEAR}, name="local, barely")
 thm.needs(local, at(-1, 1, "1/4", tau="1/2"), name="an activation that falls on the way")
-thm.needs(first, {**steep, "U": lambda k: steep["U"](k) - 1})
-thm.needs(none, {**steep, "V": lambda k: steep["V"](k) + 1})
-alone = at(1, 1, "1/4", single=True, tau="1/2")
-for name, U_ in glm_points.exact_sums("1/4", larger=False).items():
-    thm.needs(pull, {**alone, "U": U_}, name=f"pull, {name}")
-for name, V_ in glm_points.exact_sums("1/2", larger=True).items():
-    thm.needs(excess, {**alone, "V": V_}, name=f"excess, {name}")
-thm.needs(pull, {**steep, "U": lambda k: (S.Half**k - S.Zero**k) / 4}, name="pull, the last term")
-large = at(2, 2, "1/4", single=True, tau="1/2", V=lambda k: 4 * (1 - S.Zero**k))
-thm.needs(excess, large, name="excess, D^3")
-idle = at(0, 0, "1/4", tau="1/2", p=lambda _: 1, V=lambda k: 1 - S.Zero**k)
-thm.needs(excess, idle, name="excess, p and V swapped")
-small = at("1/4", "1/4", "1/4", single=True, tau="1/2", V=lambda k: (1 - S.Zero**k) / 8)
-thm.needs(excess, small, name="excess, p and D swapped")
+wrong_sums(thm, sums, steep, at(1, 1, "1/4", single=True, tau="1/2"))
+wrong_terms(thm, excess, tau="1/2")
 thm.refutes("twice the constant", U(k_) >= 2 * tau * V(k_), steep)

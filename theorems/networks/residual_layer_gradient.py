@@ -19,20 +19,26 @@ from lemmata import Gradient, Theorem, cite, inner
 from models import residual_networks as nets
 from strategies import deep_networks as draws
 
+
+def layer(thm):
+    """Declare the layer in a theorem: dimensions d, m; W, L, K, R, E and the inputs S."""
+    d, m = thm.dimension("d m")
+    W, L, K, R, E = (
+        thm.operator("W", d, "the layer, I + A"),
+        thm.operator("L", d, "product of the layers above"),
+        thm.operator("K", d, "product of the layers below"),
+        thm.operator("R", d, "the map to be learned"),
+        thm.operator("E", d, "the error of the network, times S S'"),
+    )
+    return (d, m), (W, L, K, R, E, thm.matrix("S", d, m, "inputs in columns"))
+
+
 thm = Theorem(
     "networks.residual_layer_gradient",
     supports=["ma.hardt-ma"],
     sources=[cite("Ma 2021", "section 6")],
 )
-d, m = thm.dimension("d m")
-W, L, K, R, E = (
-    thm.operator("W", d, "the layer, I + A"),
-    thm.operator("L", d, "product of the layers above"),
-    thm.operator("K", d, "product of the layers below"),
-    thm.operator("R", d, "the map to be learned"),
-    thm.operator("E", d, "the error of the network, times S S'"),
-)
-S = thm.matrix("S", d, m, "inputs in columns")
+(d, m), (W, L, K, R, E, S) = layer(thm)
 a, b, lam = thm.nonneg("a b lam", "least squared stretch of L', of K, and of S'")
 C = L * W * K - R
 f = inner(C * S, C * S)

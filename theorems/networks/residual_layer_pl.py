@@ -14,7 +14,7 @@ Silent   on the sum over all layers: residual_pl, and residual_pl_depth_3 for th
 
 from sympy import Eq, Ge, Matrix, Rational, S, diag, eye, sqrt
 
-from lemmata import Gradient, Theorem, cite, inner
+from lemmata import Theorem, cite, inner
 from models import residual_networks as nets
 from strategies import deep_networks as draws
 from theorems.networks import residual_layer_gradient as gradient
@@ -23,33 +23,23 @@ from theorems.networks import residual_stretch as stretch
 thm = Theorem(
     "networks.residual_layer_pl", supports=["ma.hardt-ma"], sources=[cite("Ma 2021", "section 6")]
 )
-d, m = thm.dimension("d m")
-W, L, K, R, E = (
-    thm.operator("W", d, "the layer, I + A"),
-    thm.operator("L", d, "product of the layers above"),
-    thm.operator("K", d, "product of the layers below"),
-    thm.operator("R", d, "the map to be learned"),
-    thm.operator("E", d, "the error of the network, times S S'"),
-)
-X = thm.matrix("S", d, m, "inputs in columns")
+(d, m), (W, L, K, R, E, X) = gradient.layer(thm)
 tau = thm.positive("tau", "bound on the spectral norms of all A_i")
 lam = thm.nonneg("lam", "least squared stretch of S'")
 k, n = thm.index("k"), thm.dimension("n")
 s = thm.functions("s", "squared norm of E after k of the other layers", nonnegative=True)
-C = L * W * K - R
-loss = inner(C * X, C * X)
-g = Gradient(loss, W)
+loss, g = gradient.f, gradient.g
 sent = L.T * E * K.T
 for term, name in {
     loss: "loss", g: "slope", n: "n", s(0): "s_0", s(k): "s_k", s(k + 1): "s_next", s(n): "s_n",
 }.items():  # fmt: skip
     thm.measure(term, name)
 
-error = thm.assume("error", Eq(E, C * X * X.T))
+error = thm.assume("error", gradient.error.relation)
 start = thm.assume("start", Eq(s(0), inner(E, E)))
 end = thm.assume("end", Eq(s(n), inner(sent, sent)))
 layers = thm.assume("layers", s(k + 1) >= (1 - tau) ** 2 * s(k))
-inputs = thm.assume("inputs", inner(E, E) >= lam * loss)
+inputs = thm.assume("inputs", gradient.inputs.relation)
 pl = thm.conclude("pl", inner(g, g) >= 4 * (1 - tau) ** (2 * n) * lam * loss)
 
 

@@ -15,6 +15,7 @@ from sympy import Eq, Ge, Gt, Lt, Rational, S, diag, false, sqrt
 
 from lemmata import Gradient, Theorem, cite, inner, zero
 from models import two_layer_networks as nets
+from models.pinned import pinned
 from strategies import two_layer_networks as draws
 from theorems.networks import two_layer_leftover as leftover
 from theorems.networks import two_layer_line
@@ -90,7 +91,7 @@ thm.open("constant", LESS, curved)
 thm.open("term dropped", LESS, curved)
 
 thm.check(
-    order, on=nets.kept, draw=draws.kept_units,
+    order, on=pinned(nets.kept), draw=draws.kept_units,
     constructed=[error, second, lost, unit_v, right, left, unit_a],
 )  # fmt: skip
 

@@ -17,6 +17,22 @@ from models import gaussian
 from strategies import gaussian as inputs
 from theorems.ntk.infinite_width_kernel_two_inputs import cauchy_schwarz
 
+
+def entries(thm, tau):
+    """Declare in a theorem A, B, c and the functions alpha, beta, gamma, delta of the time tau."""
+    A, B = thm.nonneg("A B", "|x - y|^2, |y - z|^2")
+    c = thm.real("c", "<x - y, y - z>")
+    kernel = "the kernel at x, y; at y, z; at x, z"
+    values = thm.functions("alpha beta gamma", kernel, positive=True)
+    values = (*values, thm.functions("delta", "exp(-c tau)", positive=True))
+    thm.measure(tau, "tau")
+    for f in values:
+        thm.measure(f(tau), str(f))
+        thm.measure(f(0), f"{f}_start")
+        thm.measure(Derivative(f(tau), tau), f"{f}_dot")
+    return A, B, c, values
+
+
 thm = Theorem(
     "ntk.gaussian_kernel_obtuse",
     supports=["gf.universal-kernel"],
@@ -24,16 +40,7 @@ thm = Theorem(
 )
 d, tau = thm.dimension("d"), thm.time("tau")
 u, v = thm.vector("u v", d, "x - y, y - z")
-A, B = thm.nonneg("A B", "|x - y|^2, |y - z|^2")
-c = thm.real("c", "<x - y, y - z>")
-entries = "the kernel at x, y; at y, z; at x, z"
-alpha, beta, gamma = thm.functions("alpha beta gamma", entries, positive=True)
-delta = thm.functions("delta", "exp(-c tau)", positive=True)
-thm.measure(tau, "tau")
-for f in (alpha, beta, gamma, delta):
-    thm.measure(f(tau), str(f))
-    thm.measure(f(0), f"{f}_start")
-    thm.measure(Derivative(f(tau), tau), f"{f}_dot")
+A, B, c, (alpha, beta, gamma, delta) = entries(thm, tau)
 f, g, h, r = alpha(tau), beta(tau), gamma(tau), delta(tau)
 determinant = 1 + 2 * f * g * h - f**2 - g**2 - h**2
 

@@ -17,7 +17,7 @@ from sympy import Derivative, Eq, Ge, Gt, Le, Lt, Rational, exp
 from lemmata import Theorem, cite
 from models import gaussian
 from strategies import gaussian as inputs
-from theorems.ntk.gaussian_kernel_obtuse import below, chord
+from theorems.ntk.gaussian_kernel_obtuse import below, chord, entries
 
 thm = Theorem(
     "ntk.gaussian_kernel_triangle",
@@ -25,16 +25,7 @@ thm = Theorem(
     sources=[cite("Landscape slides", "universal kernels")],
 )
 tau = thm.time("tau")
-A, B = thm.nonneg("A B", "|x - y|^2, |y - z|^2")
-c = thm.real("c", "<x - y, y - z>")
-entries = "the kernel at x, y; at y, z; at x, z"
-alpha, beta, gamma = thm.functions("alpha beta gamma", entries, positive=True)
-delta = thm.functions("delta", "exp(-c tau)", positive=True)
-thm.measure(tau, "tau")
-for f in (alpha, beta, gamma, delta):
-    thm.measure(f(tau), str(f))
-    thm.measure(f(0), f"{f}_start")
-    thm.measure(Derivative(f(tau), tau), f"{f}_dot")
+A, B, c, (alpha, beta, gamma, delta) = entries(thm, tau)
 f, g, h, r = alpha(tau), beta(tau), gamma(tau), delta(tau)
 determinant, both = 1 + 2 * f * g * h - f**2 - g**2 - h**2, f**2 * g**2
 

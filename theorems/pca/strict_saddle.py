@@ -15,8 +15,8 @@ Silent   on lam <= 0, see pca.strict_saddle_nonpositive; on the best constants: 
 
 from sympy import Eq, Or, Rational, S, sqrt
 
-from lemmata import Curvature, Gradient, Theorem, cite, inner, norm
-from models import pca, pca_rank
+from lemmata import Curvature, Theorem, cite, inner, norm
+from models import pca_rank
 from strategies import saddles
 from theorems.pca import strict_saddle_components as components
 from theorems.pca.strict_saddle_components import (
@@ -29,31 +29,44 @@ from theorems.pca.strict_saddle_components import (
     skewed,
 )
 
+
+def room(thm, unit, gap):
+    """Declare in a theorem which changes of these two hypotheses are true."""
+    thm.open(
+        "constant",
+        "true: `gap` makes c |1 - f| <= 0.56 alpha / D or, for f far from 1, contradicts the "
+        "others (with their best constants, numerically); then the shift of sqrt(lam) v fits into "
+        "the room",
+        unit,
+    )
+    thm.open(
+        "constant",
+        "true for every factor of c v, as <v, y> = <v, M y> = 0; others are stronger, as D <= lam, "
+        "or leave room (a gap of 0.999 D)",
+        gap,
+    )
+    without = "true: nothing changes without c v, and <y, M y> <= 0 is stronger"
+    thm.open("term dropped", without, gap)
+    thm.open("swapped", "true: stronger, <y, M y> <= (lam - D) |y|^2 - D (1 - c^2)^2 / c^2", gap)
+
+
 thm = Theorem("pca.strict_saddle", catalogue=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")])
-d = thm.dimension("d")
-M = thm.operator("M", d, "the matrix to approximate")
-x = thm.vector("x", d, "the point")
-v = thm.vector("v", d, "unit top eigenvector along the top part of x")
-lam = thm.positive("lam", "the largest eigenvalue")
-D = thm.positive("D", "min(lam, lam - next distinct eigenvalue)")
-alpha = thm.positive("alpha", "bound on the gradient norm")
-g = pca.term(M, x)
-grad = Gradient(g, x)
-thm.measure(grad, "gradient")
-thm.measure(Curvature(g, x, v), "curvature")
+d, M, x, v, lam, D, alpha = components.point(thm)
 c, a = inner(v, x), inner(x, x)
 y = x - c * v
 Y, e, error = inner(y, y), a - lam, x - sqrt(lam) * v
 
-symmetric = thm.assume("symmetric", Eq(M.T, M))
-eigen = thm.assume("eigen", Eq(M * v, lam * v))
-unit = thm.assume("unit", Eq(inner(v, v), 1))
+symmetric, eigen, unit = (
+    thm.assume(fact.name, fact.relation)
+    for fact in (components.symmetric, components.eigen, components.unit)
+)
 upright = thm.assume("upright", c >= 0)
-gap = thm.assume("gap", inner(y, M * y) <= (lam - D) * Y)
-floor = thm.assume("floor", D <= lam)
-flat = thm.assume("flat", Curvature(g, x, v) >= -D / 2)
-small = thm.assume("small", inner(grad, grad) <= alpha**2)
-cap = thm.assume("cap", 8 * alpha**2 <= D**3)
+gap, floor, flat, small, cap = (
+    thm.assume(fact.name, fact.relation)
+    for fact in (
+        components.gap, components.floor, components.flat, components.small, components.cap,
+    )
+)  # fmt: skip
 near = thm.conclude("near", norm(error) <= 2 * sqrt(2) * alpha / D)
 nearer = thm.conclude("nearer", norm(error) <= alpha / D)
 
@@ -101,20 +114,7 @@ def constant_one(k):
 
 thm.scales("argument", M=2, x=1, lam=2, D=2, alpha=3)
 thm.invariant("rotation", d)
-thm.open(
-    "constant",
-    "true: `gap` makes c |1 - f| <= 0.56 alpha / D or, for f far from 1, contradicts the others "
-    "(with their best constants, numerically); then the shift of sqrt(lam) v fits into the room",
-    unit,
-)
-thm.open(
-    "constant",
-    "true for every factor of c v, as <v, y> = <v, M y> = 0; others are stronger, as D <= lam, or "
-    "leave room (a gap of 0.999 D)",
-    gap,
-)
-thm.open("term dropped", "true: nothing changes without c v, and <y, M y> <= 0 is stronger", gap)
-thm.open("swapped", "true: stronger, <y, M y> <= (lam - D) |y|^2 - D (1 - c^2)^2 / c^2", gap)
+room(thm, unit, gap)
 ROOM = "not sharp: the best constant is 0.521 alpha / D (numerically, over c^2, |y|^2 and lam)"
 for given in (floor, flat):
     thm.open("constant", ROOM, given)
@@ -174,7 +174,7 @@ thm.refutes("gamma = alpha / (2 D)", norm(error) <= alpha / (2 * D), bent, of=ne
 thm.refutes("gamma = 0.51 alpha / D", norm(error) <= 51 * alpha / (100 * D), bent, of=near)
 thm.refutes(
     "beta = 2.1 D, at the second eigenvector",
-    Or(Curvature(g, x, v) <= -21 * D / 10, near.relation),
+    Or(Curvature(components.g, x, v) <= -21 * D / 10, near.relation),
     {**minimum, M: [[2, 0], [0, 1]], x: [0, 1], lam: 2},
     of=near,
     given=[symmetric, eigen, unit, upright, gap, floor, small, cap],

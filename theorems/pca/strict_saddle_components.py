@@ -15,20 +15,28 @@ from models import pca, pca_rank
 from strategies import saddles
 from theorems.pca import strict_saddle_gradient
 
+
+def point(thm):
+    """Declare in a theorem the dimension d, M, x, v, lam, D, alpha, and measure g at x."""
+    d = thm.dimension("d")
+    M = thm.operator("M", d, "the matrix to approximate")
+    x = thm.vector("x", d, "the point")
+    v = thm.vector("v", d, "unit top eigenvector along the top part of x")
+    lam = thm.positive("lam", "the largest eigenvalue")
+    D = thm.positive("D", "min(lam, lam - next distinct eigenvalue)")
+    alpha = thm.positive("alpha", "bound on the gradient norm")
+    g = pca.term(M, x)
+    thm.measure(Gradient(g, x), "gradient")
+    thm.measure(Curvature(g, x, v), "curvature")
+    return d, M, x, v, lam, D, alpha
+
+
 thm = Theorem(
     "pca.strict_saddle_components", supports=["ma.fn-5"], sources=[cite("Ma 2021", "footnote 5")]
 )
-d = thm.dimension("d")
-M = thm.operator("M", d, "the matrix to approximate")
-x = thm.vector("x", d, "the point")
-v = thm.vector("v", d, "unit top eigenvector along the top part of x")
-lam = thm.positive("lam", "the largest eigenvalue")
-D = thm.positive("D", "min(lam, lam - next distinct eigenvalue)")
-alpha = thm.positive("alpha", "bound on the gradient norm")
+d, M, x, v, lam, D, alpha = point(thm)
 g = pca.term(M, x)
 grad = Gradient(g, x)
-thm.measure(grad, "gradient")
-thm.measure(Curvature(g, x, v), "curvature")
 c, a = inner(v, x), inner(x, x)
 y = x - c * v
 Y, e, t, w = inner(y, y), a - lam, a - lam + D, a * y - M * y

@@ -10,42 +10,25 @@ Covers   every dimension; Theorem 2.3 with exponent 1/2, tau0 = D / 2 and
 Silent   on lam <= 0; for M = 0 the exponent is 1/3, see pca.strict_saddle_nonpositive.
 """
 
-from sympy import Eq, Rational, S, sqrt
+from sympy import Rational, S, sqrt
 
-from lemmata import Curvature, Gradient, Theorem, cite, inner, norm
-from models import pca, pca_rank
+from lemmata import Theorem, cite, norm
+from models import pca_rank
 from strategies import saddles
 from theorems.pca import strict_saddle
-from theorems.pca.strict_saddle_components import half, round_, scaled
+from theorems.pca.strict_saddle_components import half, point, round_, scaled
 
 thm = Theorem(
     "pca.strict_saddle_robust",
     supports=["ma.fn-5"],  # of ma.thm-2.3 this is the hypothesis for one objective, not the theorem
     sources=[cite("Ma 2021", "footnote 5"), cite("Ma 2021", "Theorem 2.3")],
 )
-d = thm.dimension("d")
-M = thm.operator("M", d, "the matrix to approximate")
-x = thm.vector("x", d, "the point")
-v = thm.vector("v", d, "unit top eigenvector along the top part of x")
-lam = thm.positive("lam", "the largest eigenvalue")
-D = thm.positive("D", "min(lam, lam - next distinct eigenvalue)")
-alpha = thm.positive("alpha", "bound on the gradient norm")
-g = pca.term(M, x)
-grad = Gradient(g, x)
-thm.measure(grad, "gradient")
-thm.measure(Curvature(g, x, v), "curvature")
-y = x - inner(v, x) * v
+d, M, x, v, lam, D, alpha = point(thm)
 distance = norm(x - sqrt(lam) * v)
 
-symmetric = thm.assume("symmetric", Eq(M.T, M))
-eigen = thm.assume("eigen", Eq(M * v, lam * v))
-unit = thm.assume("unit", Eq(inner(v, v), 1))
-upright = thm.assume("upright", inner(v, x) >= 0)
-gap = thm.assume("gap", inner(y, M * y) <= (lam - D) * inner(y, y))
-floor = thm.assume("floor", D <= lam)
-flat = thm.assume("flat", Curvature(g, x, v) >= -D / 2)
-small = thm.assume("small", inner(grad, grad) <= alpha**2)
-cap = thm.assume("cap", 8 * alpha**2 <= D**3)
+symmetric, eigen, unit, upright, gap, floor, flat, small, cap = (
+    thm.assume(fact.name, fact.relation) for fact in strict_saddle.thm.hypotheses.values()
+)
 level = thm.assume("level", alpha <= D**2)
 root = thm.conclude("root", distance <= sqrt(alpha))
 
@@ -65,20 +48,7 @@ def alpha_over_D_is_at_most_the_root(k):
 
 thm.rigid("alpha <= D^2 compares a gradient, D^(3/2) in units of D, with D^2")
 thm.invariant("rotation", d)
-thm.open(
-    "constant",
-    "true: `gap` makes c |1 - f| <= 0.56 alpha / D or, for f far from 1, contradicts the others "
-    "(with their best constants, numerically); then the shift of sqrt(lam) v fits into the room",
-    unit,
-)
-thm.open(
-    "constant",
-    "true for every factor of c v, as <v, y> = <v, M y> = 0; others are stronger, as D <= lam, or "
-    "leave room (a gap of 0.999 D)",
-    gap,
-)
-thm.open("term dropped", "true: nothing changes without c v, and <y, M y> <= 0 is stronger", gap)
-thm.open("swapped", "true: stronger, <y, M y> <= (lam - D) |y|^2 - D (1 - c^2)^2 / c^2", gap)
+strict_saddle.room(thm, unit, gap)
 ROOM = "not sharp: the distance is at most 0.521 alpha / D <= 0.521 sqrt(alpha) (numerically)"
 for given in (floor, flat, root):
     thm.open("constant", ROOM, given)

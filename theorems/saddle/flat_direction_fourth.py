@@ -13,7 +13,7 @@ Silent   on c in the range of H, which is necessary too: else some w with H w = 
 from sympy import Eq, Matrix, Rational, S
 
 from lemmata import Theorem, cite, inner
-from models import strict_saddle
+from models import flat_directions
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -57,7 +57,7 @@ thm.limit("short steps", {t: 0}, every, bent >= 0)
 
 thm.check(
     every, square,
-    on=strict_saddle.valley_curve, draw=draws.valleys, implements=[taylor],
+    on=flat_directions.valley_curve, draw=draws.valleys, implements=[taylor],
     constructed=[symmetric, solved, taylor],
 )  # fmt: skip
 NEAR = Rational(1, 10**10)

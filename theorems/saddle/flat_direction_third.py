@@ -12,7 +12,7 @@ Silent   on curves, along which more is necessary: flat_direction_fourth.
 from sympy import Rational
 
 from lemmata import Theorem, cite
-from models import strict_saddle
+from models import flat_directions
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -58,7 +58,7 @@ thm.open("constant", "weaker for a factor above 1, as the bound is >= 0 by `four
 
 thm.check(
     down, up, fourth,
-    on=strict_saddle.flat_line, draw=draws.flat_lines, constructed=[taylor, taylor_back],
+    on=flat_directions.flat_line, draw=draws.flat_lines, constructed=[taylor, taylor_back],
     bfloat16=True,
 )  # fmt: skip
 NEAR = Rational(1, 10**10)

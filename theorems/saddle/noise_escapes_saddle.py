@@ -14,7 +14,7 @@ Silent   on other objectives: perturbed_descent_second_order. Without noise some
 from sympy import Rational, pi, sqrt
 
 from lemmata import Theorem, cite
-from models import strict_saddle
+from models import saddle_noise
 from models.random_starts import exact_density
 from strategies import strict_saddle as draws
 
@@ -56,7 +56,7 @@ for change in ("constant", "term dropped"):
     thm.open(change, "stronger: a smaller growth on the left, or more on the right", time)
 
 thm.check(
-    stuck, on=strict_saddle.noise_escape, draw=draws.noise_escapes, constructed=[*known, time]
+    stuck, on=saddle_noise.noise_escape, draw=draws.noise_escapes, constructed=[*known, time]
 )  # fmt: skip
 thm.event(p, abs(y) < R)
 points = [  # 2^7 > 4 sqrt(6/pi) 16 and 2^9 > 8 sqrt(52/pi) 16
@@ -65,7 +65,7 @@ points = [  # 2^7 > 4 sqrt(6/pi) 16 and 2^9 > 8 sqrt(52/pi) 16
     {"d": 25, "r": Rational(1, 16), "R": 1, "eta": "1/2", "beta": 2, "delta": "1/8",
      "T": 10, "circle": pi},
 ]  # fmt: skip
-thm.sample(stuck, on=strict_saddle.noise_run, at=points, draws=2000, constructed=known)
+thm.sample(stuck, on=saddle_noise.noise_run, at=points, draws=2000, constructed=known)
 thm.rejects("a quarter of the level", p <= delta / 4, of=stuck)
 
 

@@ -12,7 +12,7 @@ Silent   on almost every start, from which the saddle is avoided: stable_manifol
 from sympy import Eq, Or, Rational, S
 
 from lemmata import Theorem, cite
-from models import strict_saddle
+from models import saddle_noise
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -65,7 +65,7 @@ thm.open("constant", "weaker: a larger growth", slow)
 
 thm.check(
     falls, slow,
-    on=strict_saddle.cosine_run, draw=draws.cosine_runs, implements=[along, across],
+    on=saddle_noise.cosine_run, draw=draws.cosine_runs, implements=[along, across],
     constructed=[sine],
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from itertools import product
 from sympy import Gt, Le, Lt, Or, Rational, S
 
 from lemmata import Theorem, cite
-from models import strict_saddle
+from models import cubic_newton
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -91,7 +91,7 @@ thm.limit("one step", {N: 1}, shortest, rho * m(1) ** 3 <= budget)
 
 thm.check(
     shortest, found,
-    on=strict_saddle.newton_run, draw=draws.newton_runs,
+    on=cubic_newton.newton_run, draw=draws.newton_runs,
     constructed=[descent, shorter, counted, bounded],
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ Silent   on h = 0, where H >= 0 is the second-order condition; on the converse, 
 from sympy import Eq, Matrix, Ne, Rational, S, sqrt
 
 from lemmata import Theorem, cite, inner, zero
-from models import strict_saddle
+from models import cubic_newton
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -73,7 +73,7 @@ thm.limit("r = 0", {r: 0}, convex, inner(v, H * v) >= 0)
 
 thm.check(
     sphere, gain, convex,
-    on=strict_saddle.newton_step, draw=draws.newton_steps,
+    on=cubic_newton.newton_step, draw=draws.newton_steps,
     constructed=[symmetric, stationary, image, mirror, best],
 )  # fmt: skip
 

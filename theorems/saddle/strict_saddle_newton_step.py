@@ -13,7 +13,7 @@ Silent   on how the model is minimised; on a regulariser other than rho.
 from sympy import Eq, Rational, S, sqrt
 
 from lemmata import Theorem, cite, inner, zero
-from models import strict_saddle
+from models import cubic_newton
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -71,7 +71,7 @@ thm.limit("no step", {r: 0}, curvature, inner(v, H1 * v) >= 0)
 
 thm.check(
     decrease, slope, curvature,
-    on=strict_saddle.newton_step, draw=draws.newton_steps, implements=[taylor, slopes, bends],
+    on=cubic_newton.newton_step, draw=draws.newton_steps, implements=[taylor, slopes, bends],
     constructed=[length, stationary, convex, convex_v, taylor, slopes, bends],
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ Silent   on the positive side: weighted_fit_no_spurious_minimum proves (1.1) for
 from sympy import Eq, Gt, Implies, Le, Lt, Rational, S, sqrt, sympify
 
 from lemmata import Theorem, cite
-from models import strict_saddle
+from models import weighted_fit
 from strategies import strict_saddle as draws
 
 thm = Theorem(
@@ -26,7 +26,7 @@ thm = Theorem(
 )
 x, y = thm.real("x y", "the factor")
 L = thm.real("L", "f(x, y)")
-f = strict_saddle.weighted_fit(x, y) / 200
+f = weighted_fit.weighted_fit(x, y) / 200
 u, w = x**2, y**2 - Rational(9, 10)
 
 value = thm.assume("value", Eq(L, f))
@@ -66,10 +66,10 @@ def two_ranges(k):
 thm.rigid("the constants of the example fix all units")
 thm.open("exponent", "weaker, as x^3 <= x^2 for |x| <= 1", local)
 
-thm.reading("objective, times 200", 200 * f, (x, y), strict_saddle.weighted_fit, {})
+thm.reading("objective, times 200", 200 * f, (x, y), weighted_fit.weighted_fit, {})
 thm.check(
     squares, local, lowest,
-    on=strict_saddle.fit_point, draw=draws.fit_points, implements=[value],
+    on=weighted_fit.fit_point, draw=draws.fit_points, implements=[value],
 )  # fmt: skip
 
 
