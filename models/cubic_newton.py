@@ -17,6 +17,7 @@ from lemmata.measure import Measured, confined, output, plain
 
 from .arrays import over
 from .autodiff import AUTODIFF
+from .pinned import pinned
 from .second_order import Data, dot, gradient, hessian, returned_by, times, value_of
 from .strict_saddle import cosine
 
@@ -28,6 +29,7 @@ def _third(p: Data) -> Any:
     return torch.where(rho > 0, rho, torch.ones_like(rho))
 
 
+@pinned
 def newton_step(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """A cubic polynomial from 0 to the planted minimiser h of its cubic model there.
 

@@ -6,11 +6,10 @@ some M: such roots turn a bound for every vector into one equation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import torch
-from sympy import Matrix, diag, eye, sqrt, sympify, zeros
 
 from lemmata.measure import Measured, derived
 
@@ -71,65 +70,3 @@ def certified(p: Mapping[str, Any], options: Mapping[str, Any], implementation: 
     found = {name: derived((v * slope).sum(-1), theirs) for name, v in along.items()}
     found["curvature"] = made.implementation["curvature"]
     return Measured(reference, {**reference, **found})
-
-
-# Exact points -------------------------------------------------------------------------------------
-
-
-def exact_root(A: Any) -> Any:
-    """R with R' R = A for an exact positive semidefinite matrix A (0 stays where a pivot is 0)."""
-    A, rows = Matrix(A), []
-    for j in range(A.rows):
-        pivot = A[j, j]
-        column = zeros(A.rows, 1) if pivot == 0 else A[:, j] / sqrt(pivot)
-        A = (A - column * column.T).applyfunc(sympify)
-        rows.append(column.T)
-    return Matrix.vstack(*rows)
-
-
-def exact(
-    names: str, mask: Any, e: Sequence[Any], z: Any, x: Any, s: Any, m: Any, **others: Any
-) -> dict[str, Any]:
-    """The quantities in `names`, as in `certified`, at an exact point; `others` overrides them.
-
-    e: the square roots of the sizes of blocks of equal entries, or (1, ..., 1); mask: the entries
-    of the blocks; p is 1. z and x: entries, for diagonal Z and X, or these matrices themselves. low
-    is the least entry of W (z o z) by default. A root is 0 where there is none.
-    """
-    d, roots = len(e), [sympify(entry) for entry in e]
-    ones, weights = Matrix(roots), diag(*roots)
-    W = Matrix(others.get("W", weights * Matrix(mask) * weights))
-    D = others.get("D", W - ones * ones.T)
-    Z, X = (
-        Matrix(v) if isinstance(v[0], (list, tuple)) else completion.diagonal(v) for v in (z, x)
-    )
-    s, m = sympify(s), sympify(m)
-    level = W * Z * Z * ones
-    low = sympify(others.get("low", min(level[i] / roots[i] for i in range(d) if roots[i])))
-    made = {
-        "W": W, "D": D, "Z": Z, "X": X, "e": ones, "p": 1, "s": s, "m": m, "low": low,
-        "Q": _root(diag(*(level[i] / roots[i] - low if roots[i] else 0 for i in range(d)))),
-        "R": _root(s**2 * eye(d) - Matrix(D).T * Matrix(D)),
-        "M": _root(m**2 * eye(d) - Z.T * Z),
-        "N": _root(4 * m**2 * eye(d) - X.T * X),
-    }  # fmt: skip
-    return {name: value for name, value in {**made, **others}.items() if name in names.split()}
-
-
-def crooked(names: str, t: Any, s: Any, m: Any, length: Any = 1) -> tuple[dict[str, Any], ...]:
-    """Two points where all is observed: Z is not symmetric, X is not.
-
-    e = (1, 0). First z = length (1, t), x = length (1, 0) = Z' e; then Z and X are exchanged.
-    """
-    plain, turned = eye(2), Matrix([[1, 0], [t, 0]])
-
-    def at(*both: Any) -> dict[str, Any]:
-        Z, X = ((length * A).tolist() for A in both)
-        return exact(names, [[1, 1], [1, 1]], (1, 0), Z, X, s, m, Q=zeros(2, 2))
-
-    return at(turned, plain), at(plain, turned)
-
-
-def _root(A: Any) -> Any:
-    """`exact_root`, and 0 where A is not positive semidefinite."""
-    return exact_root(A) if A.is_positive_semidefinite else zeros(A.rows, A.cols)

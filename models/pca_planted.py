@@ -81,6 +81,7 @@ def stationary(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
     return Measured(reference, made.implementation)
 
 
+@pinned
 def scaled(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """The points x = s v for every planted eigenvector v with eigenvalue s^2 >= 0.
 

@@ -144,6 +144,7 @@ def _measured(
     return Measured(made, found)
 
 
+@pinned
 def upward(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """The polynomial at x and x + s v; inputs of it, x, v (batch, d), s and slack (batch,).
 
@@ -162,12 +163,14 @@ def _downhill(p: Data) -> Any:
     return torch.where(rising[..., None], -p["v"], p["v"])
 
 
+@pinned
 def downward(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """As `upward` along v or -v, whichever does not rise; gamma = -curvature times slack."""
     made = _line(p, _downhill(p), p["s"])
     return _measured(p, {**made, "gamma": -p["slack"] * made["curvature"]}, options, implementation)
 
 
+@pinned
 def best_step(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """`downward` with s = 2 gamma / rho, for cubics (q = 0), where rho does not depend on s.
 
@@ -183,6 +186,7 @@ def best_step(p: Data, options: Mapping[str, Any], implementation: bool) -> Meas
     return _measured(p, {**made, "gamma": gamma, "eps": eps}, options, implementation)
 
 
+@pinned
 def stationary_line(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """`upward` from a nearly second-order stationary point, at s = sqrt(eps / rho), for q = 0.
 
@@ -209,6 +213,7 @@ def both_ways(p: Data, options: Mapping[str, Any], implementation: bool) -> Meas
     return _measured(p, made, options, implementation)
 
 
+@pinned
 def threshold(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """`upward` with ell: no curvature is below -ell |v|^2 along v; tight for slack 1.
 
@@ -224,6 +229,7 @@ def threshold(p: Data, options: Mapping[str, Any], implementation: bool) -> Meas
     return _measured(p, made, options, implementation)
 
 
+@pinned
 def spectrum(p: Data, options: Mapping[str, Any], implementation: bool) -> Measured:
     """A stationary point 0 with planted Hessian A = V diag(lam) V', V = `pca.reflection(turn)`.
 

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from lemmata.implementations import slot
-from lemmata.measure import Measured, Output, WrongValue, derived, output, plain
+from lemmata.measure import Measured, Output, WrongValue, confined, derived, output, plain
 
 from .dynamics import Algorithm, Step, run
 from .tensors import SPHERE, Function
@@ -121,7 +121,12 @@ def _reached(ball: Any, steps: list[Step]) -> Output:
     """The computed next points of all steps, with the rounding that the algorithm may make."""
     before = torch.cat([step.before for step in steps])
     size = ball.exact(torch.ones_like(before)) * 2
-    return output(torch.cat([step.after for step in steps]), size, 16 * before.shape[1] + 80)
+    z = output(torch.cat([step.after for step in steps]), size, 16 * before.shape[1] + 80)
+    # Claims about z / |z| would not notice a point off the sphere.
+    around = ball(z.value, z.explained)
+    square = (around * around).sum(-1)
+    confined(Output(square.mid, square.rad), ball.exact(torch.ones_like(square.mid)), "|z|^2")
+    return z
 
 
 def one_step(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:

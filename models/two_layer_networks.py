@@ -128,6 +128,7 @@ def measured(
     return Measured(reference, found)
 
 
+@pinned
 def along(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """Any W1, W2, M and direction D1, D2 with a step t (batch,): `moved` is the loss at its end."""
     W1, W2, M, D1, D2, t = (p[name] for name in ("W1", "W2", "M", "D1", "D2", "t"))

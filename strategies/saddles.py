@@ -6,8 +6,6 @@ slowly through bases and positions relative to the stationary points.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
@@ -16,32 +14,11 @@ from lemmata.measure import Draw
 from models import descent, pca
 
 from .arrays import BATCH, DIMENSIONS, FILLS, exponents, normals, seeded
-
-SHAPES = ("generic", "top tie", "c I", "rank one", "zero", "negative", "null space", "near tie")
+from .spectra import SHAPES, planted_roots
 
 POSITIONS = ("minimum", "second", "other", "origin", "grazing", "minimum exactly", "free", "no u")
 """Near the minimum; there, moved along the next eigenvector only; near another stationary point;
 near 0; where distance over gradient is largest; at the minimum; anywhere; orthogonal to v1."""
-
-
-def _spectra(
-    generator: torch.Generator, fill: Callable[..., Tensor], batch: int, d: int
-) -> tuple[Tensor, Tensor]:
-    """top (batch,) and drop (batch, d) for `models.pca.planted`: one shape a row.
-
-    Null space and near tie take the second eigenvector, so that d = 1 is generic there.
-    """
-    top, drop = fill(generator, batch).abs(), fill(generator, batch, d).abs()
-    shape = torch.arange(batch) % len(SHAPES)
-    top = torch.where((top == 0) & (shape != 4), 1.0, top)
-    if d > 1:
-        drop[shape == 1, 1] = 0
-        drop[shape == 6, 1] = top[shape == 6]
-        drop[shape == 7, 1] = 2.0**-20
-    drop[(shape == 2) | (shape == 4)] = 0
-    drop[shape == 3] = top[shape == 3][:, None].expand(-1, d)
-    top = torch.where(shape == 4, 0.0, torch.where(shape == 5, -top, top))
-    return top, drop
 
 
 def _bases(generator: torch.Generator, batch: int, n: int) -> Tensor:
@@ -104,7 +81,7 @@ def points(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     fill = draw(st.sampled_from(FILLS))
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _spectra(generator, fill, batch, d)
+        top, drop = planted_roots(generator, fill, batch, d)
         scale = 2.0**exponent
         inputs = {
             "w": _bases(generator, batch, d),
@@ -128,7 +105,7 @@ def descended(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     count = draw(st.sampled_from([8, 16, 32, 64]))
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _spectra(generator, normals, batch, d)
+        top, drop = planted_roots(generator, normals, batch, d)
         top = top.abs() + 1.0
         fall = torch.cat([torch.zeros(batch, 1, dtype=torch.float64), drop[:, 1:].abs()], 1)
         roots = (top[:, None] - fall) / top[:, None]  # largest eigenvalue 1
@@ -228,7 +205,7 @@ def truncations(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw
     options = {"columns": tuple(columns), "u": left, "v": v}
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _spectra(generator, fill, batch, d)
+        top, drop = planted_roots(generator, fill, batch, d)
         scale = 2.0**exponent
         inputs = {
             "w": _bases(generator, batch, d),
@@ -254,7 +231,7 @@ def _rivals(draw: st.DrawFn, dtype: torch.dtype, top_only: bool, batch: int = BA
         columns = [*chosen, *[-1] * (r - len(chosen))]
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _spectra(generator, fill, batch, d)
+        top, drop = planted_roots(generator, fill, batch, d)
         m = min(d, r)
         C = fill(generator, batch, m, r)
         rows = torch.arange(batch)

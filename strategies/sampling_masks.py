@@ -134,13 +134,14 @@ def _another_minimum() -> Draw:
 
 @st.composite
 def candidates(draw: st.DrawFn, dtype: torch.dtype) -> Draw:
-    """`nearly_full` with x = 0 in a row, or a mask with a local minimum that is not z or -z."""
+    """`nearly_full` with x = 0 in a row and |z| = 2 in two, or a mask with another minimum."""
     if draw(st.integers(0, 3)) == 0:
         return _another_minimum()
     made = draw(nearly_full(dtype))
     h = made.inputs["h"].clone()
     h[3] = -made.inputs["z"][3]
-    return Draw({**made.inputs, "h": h}, {}, made.label)
+    scale = torch.tensor([1.0, 1, 1, 1, 2, 2], dtype=torch.float64)[:, None]
+    return Draw({**made.inputs, "z": scale * made.inputs["z"], "h": scale * h}, {}, made.label)
 
 
 def certificates(dtype: torch.dtype) -> st.SearchStrategy[Draw]:

@@ -7,6 +7,8 @@ because balls stay exact only where the whole batch is exact.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
@@ -27,10 +29,14 @@ KINDS = (
 """Basis and entries of a batch; the first, which every run draws, is exact in float32 too."""
 
 
-def _roots(generator: torch.Generator, fill: object, batch: int, d: int) -> tuple[Tensor, Tensor]:
-    """Arrays top (batch,) and drop (batch, d): signed roots of the eigenvalues, one shape a row."""
-    top = fill(generator, batch).abs()  # type: ignore[operator]
-    drop = fill(generator, batch, d).abs()  # type: ignore[operator]
+def planted_roots(
+    generator: torch.Generator, fill: Callable[..., Tensor], batch: int, d: int
+) -> tuple[Tensor, Tensor]:
+    """top (batch,) and drop (batch, d) for `models.pca.planted`: signed roots, one shape a row.
+
+    Null space and near tie take the second eigenvector, so that d = 1 is generic there.
+    """
+    top, drop = fill(generator, batch).abs(), fill(generator, batch, d).abs()
     shape = torch.arange(batch) % len(SHAPES)
     top = torch.where((top == 0) & (shape != 4), 1.0, top)
     if d > 1:
@@ -68,7 +74,7 @@ def planted(draw: st.DrawFn, dtype: torch.dtype, batch: int = BATCH) -> Draw:
     basis, fill = draw(st.sampled_from(KINDS))
 
     def build(generator: torch.Generator) -> Draw:
-        top, drop = _roots(generator, fill, batch, d)
+        top, drop = planted_roots(generator, fill, batch, d)
         z = fill(generator, batch, d)
         z[torch.arange(batch) % 11 == 5] = 0
         scale = 2.0**exponent

@@ -8,20 +8,20 @@ than rounding explains: a check owes nothing for what it does not judge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from torch import Tensor
 
-from lemmata.checks import Runner, Setting, measured
+from lemmata.checks import Runner, Setting, lengths, measured
 from lemmata.implementations import SLOTS, ImplementationError, using
 from lemmata.measure import Draw, Output, WrongValue
 from lemmata.statements import Check
 from lemmata.theorem import Theorem
 
-from .faults_tap import Call, Factory, on_values
-from .faults_watch import watch
+from .faults_tap import Call, Factory, Signature, Tap, on_values, tapped
 
 Change = Callable[[Any], Any]
 BREAKS: Mapping[str, Change] = {
@@ -54,72 +54,126 @@ class Asked:
         return f"{self.theorem}: {self.check}: {method}{value}"
 
 
-@dataclass(frozen=True)
-class _Asking:
-    """A check, and the draws on which it calls a method."""
-
-    theorem: Theorem
-    check: Check
-    setting: Setting
-    slot: str
-    draws: tuple[Draw, ...]
-
-    def notices(self, factory: Factory) -> bool:
-        """Whether the check fails on some draw by a wrong value; other exceptions do not count."""
-        with using(self.slot, factory):
-            return any(map(self._fails, self.draws))
-
-    def _fails(self, draw: Draw) -> bool:
-        runner = Runner(self.theorem, self.check, self.setting)
-        runner.variants = []  # that the check can tell them is another obligation
-        try:
-            return any(bool(judged.violated.any()) for judged in runner.verdicts(draw))
-        except WrongValue:
-            return True
-        except ImplementationError:
-            return False
-
-    def changed(self, factory: Factory) -> tuple[str, ...]:
-        """Quantities of the statement that the factory changes on some draw."""
-        names: dict[str, None] = {}
-        for draw in self.draws:
-            ours = self._quantities(draw)
-            with using(self.slot, factory):
-                theirs = self._quantities(draw)
-            names |= {n: None for n, v in ours.items() if not _near(v, theirs.get(n))}
-        return tuple(names)
-
-    def _quantities(self, draw: Draw) -> dict[str, Any]:
-        made = measured(self.check, draw, self.setting).implementation or {}
-        return {n: made[n] for n in self.theorem.measured_as.values() if n in made}
-
-
 def asked(
     theorems: Iterable[Theorem], setting: Setting, breaks: Mapping[str, Change] = BREAKS
 ) -> Iterator[Asked]:
     """All checks of the theorems, on all values of slots that they call."""
     for theorem in theorems:
-        watched = watch([theorem], setting)
-        for trial in watched.trials:
-            if not isinstance(trial.of, Check):
+        for check in theorem.checks:
+            yield from answers(theorem, check, setting, breaks)
+
+
+def answers(
+    theorem: Theorem,
+    check: Check,
+    setting: Setting,
+    breaks: Mapping[str, Change] = BREAKS,
+    only: Collection[Call] | None = None,
+) -> Iterator[Asked]:
+    """One check, on all values of slots that it calls, or of the calls in `only`.
+
+    Only on the draws after which a check may end: later ones it need not see.
+    """
+    asking = _Asking(theorem, check, setting)
+    first, seen = _watched(asking)
+    for call, signature in sorted(seen.items()):
+        if only is not None and call not in only:
+            continue
+        draws = [(d.draw, d.ours) for d in first if call in d.calls]
+        for place in signature.values or (0,):
+            noticed, missed = list[str](), dict[str, tuple[str, ...]]()
+            for name, change in breaks.items():
+                with using(call[0], _spoilt(call, place, change)):
+                    caught, changed = asking.about(draws)
+                if caught:
+                    noticed.append(name)
+                elif changed:
+                    missed[name] = changed
+            yield Asked(theorem.id, check.name, *call, place, tuple(noticed), missed)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """A check of a theorem in a setting."""
+
+    theorem: Theorem
+    check: Check
+    setting: Setting
+
+    def quantities(self, draw: Draw) -> dict[str, Any]:
+        """What the implementation in force returns, of the quantities of the statement."""
+        made = measured(self.check, draw, self.setting).implementation or {}
+        return {n: made[n] for n in self.theorem.measured_as.values() if n in made}
+
+    def about(
+        self, draws: Iterable[tuple[Draw, Mapping[str, Any]]]
+    ) -> tuple[bool, tuple[str, ...]]:
+        """Whether the check fails on a draw by a wrong value; else the quantities that changed.
+
+        draws: with what the default returns; other exceptions than `WrongValue` say nothing.
+        """
+        changed: dict[str, None] = {}
+        for draw, ours in draws:
+            try:
+                theirs = self.quantities(draw)
+                apart = {n: None for n, v in ours.items() if not _near(v, theirs.get(n))}
+                if apart and self._fails(draw):
+                    return True, ()
+            except WrongValue:
+                return True, ()
+            except ImplementationError:
                 continue
-            for call in sorted({call for _, calls in trial.draws for call in calls}):
-                draws = tuple(d for d, calls in trial.draws if d is not None and call in calls)
-                asking = _Asking(theorem, trial.of, setting, call[0], draws)
-                for place in watched.seen[call].values or (0,):
-                    yield _one(asking, call, place, breaks)
+            changed |= apart
+        return False, tuple(changed)
+
+    def _fails(self, draw: Draw) -> bool:
+        runner = Runner(self.theorem, self.check, self.setting)
+        runner.variants = []  # that the check can tell them is another obligation
+        return any(bool(judged.violated.any()) for judged in runner.verdicts(draw))
 
 
-def _one(asking: _Asking, call: Call, place: int, breaks: Mapping[str, Change]) -> Asked:
-    noticed, missed = list[str](), dict[str, tuple[str, ...]]()
-    for name, change in breaks.items():
-        factory = _spoilt(call, place, change)
-        if asking.notices(factory):
-            noticed.append(name)
-        elif changed := asking.changed(factory):
-            missed[name] = changed
-    named = asking.theorem.id, asking.check.name, *call, place
-    return Asked(*named, tuple(noticed), missed)
+@dataclass(frozen=True)
+class _Drawn:
+    """A draw, the calls of slots that a check makes on it, and what the default returns."""
+
+    draw: Draw
+    calls: frozenset[Call]
+    ours: Mapping[str, Any]
+
+
+class _First(Runner):
+    """Runs the model of a check on its draws, judges nothing, and keeps what was `called`."""
+
+    def __init__(self, asking: _Asking) -> None:
+        super().__init__(asking.theorem, asking.check, asking.setting)
+        self.asking = asking
+        self.called: set[Call] = set()
+        self.drawn: list[_Drawn] = []
+
+    def examine(self, draw: Draw) -> None:
+        self.called.clear()
+        ours = self.asking.quantities(draw)
+        self.drawn.append(_Drawn(draw, frozenset(self.called), ours))
+
+
+def _watched(asking: _Asking) -> tuple[list[_Drawn], dict[Call, Signature]]:
+    """The draws after which the check may end, and what the calls of slots return."""
+    runner, seen = _First(asking), dict[Call, Signature]()
+
+    def tap_of(slot: str) -> Tap:
+        def tap(method: str, function: Any, args: Any, kwargs: Any) -> Any:
+            value = function(*args, **kwargs)
+            runner.called.add((slot, method))
+            seen.setdefault((slot, method), Signature()).see(function, args, value)
+            return value
+
+        return tap
+
+    with ExitStack() as stack:
+        for name, slot in SLOTS.items():
+            stack.enter_context(using(name, tapped(slot.default, tap_of(name))))
+        runner.explore(lengths(asking.setting)[0])
+    return runner.drawn, seen
 
 
 def _spoilt(call: Call, place: int, change: Change) -> Factory:

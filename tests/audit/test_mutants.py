@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sympy import And, Eq, Equivalent, Implies, MatrixSymbol, Or, Rational, Trace, sqrt
 
-from lemmata import Theorem, cite
+from lemmata import Gradient, Theorem, cite, inner
 from lemmata.audit import mutants_derive
 from lemmata.audit.mutants import mutants
 from lemmata.audit.mutants_derive import NotDerived, assumed, derive
 from lemmata.audit.mutants_linear import feasible
-from lemmata.audit.mutants_refute import Refuter
+from lemmata.audit.mutants_refute import NEAR, Refuter
 from lemmata.audit.mutation import Effort, analyse, figures, stale
 from lemmata.statements import StatementError
 
@@ -221,6 +221,24 @@ def test_a_point_after_many_that_enclosures_take_for_instances_refutes():
     at = Refuter(thm, 0).hypothesis(q["a"] >= q["b"], first)
     assert at is not None
     assert at.values[q["d"]] == THIRD
+
+
+def test_a_changed_point_refutes_where_there_are_no_enclosures():
+    """grad_x |x|^2 = 4 u has no enclosure; it holds at the stored point 0, and nowhere else."""
+    thm = toy("toy.gradient")
+    d = thm.dimension("d")
+    x, u = thm.vector("x u", d)
+    double = thm.assume("double", Eq(u, 2 * x))
+    slope = thm.conclude("slope", Eq(Gradient(inner(u, u), u), 4 * x))
+
+    @thm.proof(slope)
+    def differentiate(k):
+        return k.combine(slope, {k.gradient(inner(u, u), u, 2 * u): 1, double: 2})
+
+    thm.example({x: [0], u: [0]})
+    at = Refuter(thm, 0).conclusion(Eq(Gradient(inner(x, x), x), 4 * u), slope)
+    assert at is not None
+    assert at.origin == NEAR
 
 
 # Derivations -------------------------------------------------------------------------------------

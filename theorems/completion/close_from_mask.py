@@ -12,8 +12,6 @@ Covers   every dimension, mask and p, also weights, symmetric or not: f is the s
 Silent   on x = z, see mask_certificate.
 """
 
-from functools import partial
-
 from sympy import (
     Eq,
     Ge,
@@ -32,6 +30,8 @@ from sympy import (
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner, norm
 from models import completion, mask_certificates
+from models.mask_certificate_points import Points
+from models.pinned import pinned
 from strategies import sampling_masks as draws
 from theorems.completion import away_from_zero, close_to_truth
 from theorems.completion import stationary_directions as one
@@ -265,64 +265,38 @@ for change in ("term dropped", "reversed", "strict"):
     thm.open(change, far_off, close)
 
 thm.check(
-    close, on=mask_certificates.certified, draw=draws.candidates,
+    close, on=pinned(mask_certificates.certified), draw=draws.candidates,
     constructed=[diagonal_z, diagonal_x, entrywise, split, error, size_z, size_x],
 )  # fmt: skip
 
-names = "W D Z X R M N e p m s"
-exact, little, third = partial(mask_certificates.exact, names), Rational(1, 1000), 1 / sqrt(3)
-turned_z, _ = mask_certificates.crooked(names, Rational(3, 4), little, 2, Rational(4, 5))
-_, turned_x = mask_certificates.crooked(names, Rational(3, 4), little, 2)
-
-
-def pattern(s, c=third, **others):
-    """The local minimum (c, -c, 0) of spurious_minimum for z = (c, c, c), with D^2 = I."""
-    mask = [[1, 0, 1], [0, 1, 1], [1, 1, 0]]
-    return exact(mask, (1, 1, 1), [c] * 3, [c, -c, 0], s, c, **others)
-
-
-def two_blocks(mask, z, x, s, m):
-    """p = 1, blocks of 10000 entries and of 1."""
-    return exact(mask, (100, 1), z, x, s, m)
-
-
-def full(z, x):
-    """A point where all entries of a 2 x 2 matrix are observed."""
-    return exact([[1, 1], [1, 1]], (1, 1), z, x, little, 1)
-
-
+at, little = Points("W D Z X R M N e p m s"), Rational(1, 1000)
+apart, spike, outside = at.pattern(1), at.spike(), at.outside()
 # x = z + h (-z_2, z_1, 0) for z = (h / 2, 1, 0) / |.|; the last row of X is free.
-h = Rational(1, 10)
-first, x1, x2, far_off = h / 2, -h / 2, 1 + h**2 / 2, Rational(3, 2)
-unit_e = 1 / sqrt(1 + first**2)
+h, last = Rational(1, 10), Rational(3, 2)
+first, x1, x2 = h / 2, -h / 2, 1 + h**2 / 2
+length = 1 / sqrt(1 + first**2)
 plane = [[first, 1, 0], [1, -first, 0], [0, 0, 0]]
-bent = [[x1, x2, 0], [x2, 0, far_off], [0, far_off, 0]]
-weight = (2 + h**2) * h**2 / (unit_e * far_off * x2) ** 2
-others = {"D": diag(0, 0, -weight), "W": diag(unit_e**2, 0, -weight), "Q": zeros(3, 3)}
-mixed = exact(zeros(3, 3), (unit_e, 0, 0), plane, bent, weight, Rational(101, 100), **others)
+bent = [[x1, x2, 0], [x2, 0, last], [0, last, 0]]
+weight = (2 + h**2) * h**2 / (length * last * x2) ** 2
+others = {"D": diag(0, 0, -weight), "W": diag(length**2, 0, -weight)}
+mixed = at.exact(others["W"], (length, 0, 0), plane, bent, weight, Rational(101, 100), **others)
 
-thm.example(pattern(1), name="eps = 4/3")
-thm.example(full([1, 0], [1, 0]), name="all entries observed, x = z")
-thm.needs(diagonal_z, turned_z)
-thm.needs(diagonal_x, turned_x)
+thm.example(apart, name="eps = 4/3")
+thm.example(at.full([1, 0], [1, 0]), name="all entries observed, x = z")
+thm.needs(diagonal_z, at.turned(Rational(3, 4), Rational(4, 5)))
+thm.needs(diagonal_x, at.turned(Rational(3, 4), point=True))
 thm.needs(entrywise, mixed)
-thm.needs(split, pattern(little, D=[[0] * 3] * 3))
-thm.needs(unit, pattern(1, Rational(1, 6)))
-thm.needs(error, {**pattern(1), "s": little})
-thm.needs(error, pattern(little, R=little * eye(3)), name="R' R = s^2 I")
-# z = (0, ..., 0, 1) is far larger than m, x = (2 m, ..., 2 m, 0).
-spike = two_blocks([[0, 10], [10, "2/5"]], [0, 1], ["1/500", 0], 11000, "1/1000")
+thm.needs(split, at.pattern(little, D=zeros(3, 3)))
+thm.needs(unit, at.pattern(1, Rational(1, 6)))
+thm.needs(error, {**apart, "s": little})
+thm.needs(error, at.pattern(little, R=little * eye(3)), name="R' R = s^2 I")
 thm.needs(size_z, spike)
 thm.needs(size_z, {**spike, "M": eye(2) / 1000}, name="M' M = m^2 I")
-# The weight of the last entry is negative, x_2 is 96 m.
-mask = [[1, 1], [1, -Rational(49, 576)]]
-wide = two_blocks(mask, ["1/100", 0], ["7/2500", "24/25"], "625/576", "1/100")
-thm.needs(size_x, wide)
-thm.needs(size_x, {**wide, "N": eye(2) / 50}, name="N' N = 4 m^2 I")
-thm.needs(flat_z, full([1, 0], ["1/2", "1/2"]))
-thm.needs(flat_x, full([1, 0], ["3/5", "4/5"]))
-thm.needs(curved, full([1, 0], [0, 0]))
-thm.needs(side, full([1, 0], [-1, 0]))
-apart = pattern(1)
+thm.needs(size_x, outside)
+thm.needs(size_x, {**outside, "N": eye(2) / 50}, name="N' N = 4 m^2 I")
+thm.needs(flat_z, at.full([1, 0], ["1/2", "1/2"]))
+thm.needs(flat_x, at.full([1, 0], ["3/5", "4/5"]))
+thm.needs(curved, at.full([1, 0], [0, 0]))
+thm.needs(side, at.full([1, 0], [-1, 0]))
 thm.refutes("3/4 eps, and for every eps", gap <= Rational(9, 16) * eps**2, apart, of=close)
 thm.refutes("exact recovery for every eps", Eq(gap, 0), apart, of=close)

@@ -15,8 +15,6 @@ Silent   on x outside of B; on the strict-saddle constants that the footnote men
          spurious_minimum has another local minimum, so that some bound is needed.
 """
 
-from functools import partial
-
 from sympy import (
     And,
     Eq,
@@ -37,6 +35,8 @@ from sympy import (
 
 from lemmata import Curvature, Gradient, Theorem, cite, inner, norm
 from models import completion, mask_certificates
+from models.mask_certificate_points import Points
+from models.pinned import pinned
 from strategies import sampling_masks as draws
 from theorems.completion import close_from_mask as near
 from theorems.completion import only_truth as one
@@ -212,79 +212,58 @@ for change in ("constant", "term dropped", "swapped", "not strict"):
 thm.open("swapped", f"another objective or other weights; {far_off}", split, only)
 
 thm.check(
-    only, on=mask_certificates.certified, draw=draws.candidates,
+    only, on=pinned(mask_certificates.certified), draw=draws.candidates,
     constructed=[
         symmetric, diagonal_z, diagonal_x, entrywise, split, error, size_z, size_x, row_z, row_x,
         seen, seen_back,
     ],
 )  # fmt: skip
 
-names = "W D Z X R M N Q e p m s low"
-exact, little, third = partial(mask_certificates.exact, names), Rational(1, 1000), 1 / sqrt(3)
-turned_z, turned_x = mask_certificates.crooked(names, Rational(3, 4), little, 2)
-
-
-def pattern(s, **others):
-    """The local minimum of spurious_minimum, with D^2 = I."""
-    mask, z, x = [[1, 0, 1], [0, 1, 1], [1, 1, 0]], [third] * 3, [third, -third, 0]
-    return exact(mask, (1, 1, 1), z, x, s, third, **others)
-
-
-def two_blocks(mask, k, z, x, s, m=None, **others):
-    """p = 1, blocks of k^2 entries and of 1; the first has the entries z_1 / k and x_1 / k."""
-    z, x = ([S(first) / k, second] for first, second in (z, x))
-    return exact(mask, (k, 1), z, x, s, m or S(1) / k, **others)
+at, little = Points("W D Z X R M N Q e p m s low"), Rational(1, 1000)
+spike, outside = at.spike(), at.outside()
 
 
 def blind(k, low, **others):
     """Blocks of k (k + 1) entries and of 1, in whose row nothing is observed; |D|_2 = k + 1."""
     even = 1 / sqrt(k**2 + k + 1)
     e = (sqrt(k * (k + 1)), 1)
-    return exact([[1, 0], [0, 0]], e, [even] * 2, [even, 0], k + 1, even, low=low, **others)
+    return at.exact([[1, 0], [0, 0]], e, [even] * 2, [even, 0], k + 1, even, low=low, **others)
 
 
-def full(*x):
-    """A point where all entries of a 2 x 2 matrix are observed, and z = (1, 0)."""
-    return exact([[1, 1], [1, 1]], (1, 1), [1, 0], x, little, 1)
-
-
-thm.example(full(1, 0), name="x = z")
-thm.example(full(-1, 0), name="x = -z")
-thm.needs(diagonal_z, turned_z)
-thm.needs(diagonal_x, turned_x)
+thm.example(at.full([1, 0], [1, 0]), name="x = z")
+thm.example(at.full([1, 0], [-1, 0]), name="x = -z")
+thm.needs(diagonal_z, at.turned(Rational(3, 4)))
+thm.needs(diagonal_x, at.turned(Rational(3, 4), point=True))
 # x = z, but Z and X differ in the last entry: the slope along z is not 0.
 mirror, more = [[0, 1], [1, 0]], [[0, 1], [1, 1]]
 others = {"D": diag(0, little), "W": diag(1, little), "Q": zeros(2, 2)}
-thm.needs(entrywise, exact(zeros(2, 2), (1, 0), mirror, more, little, 1, **others))
-thm.needs(split, pattern(little, D=[[0] * 3] * 3))
-thm.needs(error, {**pattern(1), "s": little})
-thm.needs(error, pattern(little, R=little * eye(3)), name="R' R = s^2 I")
-# z = (1, 0, ..., 0) is far larger than m, x = (0, 2 m, ..., 2 m).
-spike = two_blocks([[0, 10], [10, "2/5"]], 100, (0, 1), ("1/5", 0), 11000, "1/1000")
+thm.needs(entrywise, at.exact(zeros(2, 2), (1, 0), mirror, more, little, 1, **others))
+thm.needs(split, at.pattern(little, D=zeros(3, 3)))
+thm.needs(error, {**at.pattern(1), "s": little})
+thm.needs(error, at.pattern(little, R=little * eye(3)), name="R' R = s^2 I")
 thm.needs(size_z, spike)
 thm.needs(size_z, {**spike, "M": eye(2) / 1000}, name="M' M = m^2 I")
-# Blocks of 10000 and of 1; the weight of the last entry is negative, x_2 is 96 m.
-mask = [[1, 1], [1, -Rational(49, 576)]]
-wide = two_blocks(mask, 100, (1, 0), ("7/25", "24/25"), "625/576")
-thm.needs(size_x, wide)
-thm.needs(size_x, {**wide, "N": eye(2) / 50}, name="N' N = 4 m^2 I")
+thm.needs(size_x, outside)
+thm.needs(size_x, {**outside, "N": eye(2) / 50}, name="N' N = 4 m^2 I")
 # Nothing is observed in the row of the last entry, or its weights there are -a and a.
 unseen = [[1, 0], [0, 0]]
-thm.needs(row_z, two_blocks(unseen, 100, (1, "1/100"), (1, 0), 101, low=1))
-thm.needs(row_x, two_blocks(unseen, 100, (1, 0), (1, "1/100"), 101, low=1))
+thm.needs(row_z, at.two_blocks(unseen, 100, (1, "1/100"), (1, 0), 101, low=1))
+thm.needs(row_x, at.two_blocks(unseen, 100, (1, 0), (1, "1/100"), 101, low=1))
 uneven = [[1, "-1/2"], ["1/2", 0]]
-thm.needs(symmetric, two_blocks(uneven, 100, (1, "1/100"), (1, 0), 200))
-thm.needs(certified, pattern(1))
+thm.needs(symmetric, at.two_blocks(uneven, 100, (1, "1/100"), (1, 0), 200))
+thm.needs(certified, at.pattern(1))
 # The slopes are 0 where all but the last entry of x are t / 1000, and the last is -1 / 2000.
 k, t = 1000, 1 - Rational(1, 10**9)
 w, heavy = 2 * k**2 * t * (1 - t**2) / (1 + t / 2), 16 * (k**2 * t) ** 2 * (1 - t**2) / 3
-lone = two_blocks([[1, w], [w, heavy]], k, (1, S(1) / k), (t, -S(1) / (2 * k)), 11500)
+lone = at.two_blocks([[1, w], [w, heavy]], k, (1, S(1) / k), (t, -S(1) / (2 * k)), 11500)
 thm.needs(certified, lone, name="72 m^4 s^2 < low, low = 1.2 m^2 s")
 thm.needs(certified, blind(60, 0), name="low = 0, m^2 s = 0.017")
 thm.needs(certified, blind(10**11, 0), name="low = 0, m^2 s = 1e-11")
-thm.refutes("stationary alone", Equivalent(And(flat_z, flat_x), Or(same, opposite)), full(0, 0))
-half, turned = full("1/2", "1/2"), full("3/5", "4/5")
+thm.refutes(
+    "stationary alone", Equivalent(And(flat_z, flat_x), Or(same, opposite)), at.full([1, 0], [0, 0])
+)
+half, turned = at.full([1, 0], ["1/2", "1/2"]), at.full([1, 0], ["3/5", "4/5"])
 thm.refutes("slope along x", Equivalent(And(flat_x, curved), Or(same, opposite)), half)
 thm.refutes("slope along z", Equivalent(And(flat_z, curved), Or(same, opposite)), turned)
-thm.refutes("curved alone", Equivalent(curved, Or(same, opposite)), full(1, 1))
-thm.refutes("z alone", Equivalent(candidate, same), full(-1, 0))
+thm.refutes("curved alone", Equivalent(curved, Or(same, opposite)), at.full([1, 0], [1, 1]))
+thm.refutes("z alone", Equivalent(candidate, same), at.full([1, 0], [-1, 0]))

@@ -15,6 +15,7 @@ from sympy import Eq, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import sampling_masks
+from models.pinned import pinned
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -53,7 +54,7 @@ def nothing_else_is_flat(k):
 thm.scales("objective", p=1, slope=1)
 thm.invariant("rotation", d)
 
-thm.check(only, on=sampling_masks.certified, draw=draws.nearly_full, constructed=[grows])
+thm.check(only, on=pinned(sampling_masks.certified), draw=draws.nearly_full, constructed=[grows])
 
 at = {x: [1], z: [1], "slope": 0, p: 1, eps: "1/10", eps1: "1/10"}
 # |h| = (3/2) eps and eps1 such that `small` holds with equality.

@@ -15,6 +15,7 @@ from sympy import Eq, Rational, sqrt
 
 from lemmata import Theorem, cite, inner
 from models import mask_points, sampling_masks
+from models.pinned import pinned
 from strategies import sampling_masks as draws
 
 thm = Theorem(
@@ -95,7 +96,7 @@ thm.scales("b", b=2, gy=4, gz=2, m=1, q=4, xx=1, xy=3, zx=1, zy=3, zz=1)
 thm.invariant("rotation", d)
 
 thm.check(
-    short, long, across, on=sampling_masks.directions, draw=draws.points,
+    short, long, across, on=pinned(sampling_masks.directions), draw=draws.points,
     constructed=[
         z_slope, y_slope, norm_zx, norm_xx, size_zz, size_zx, size_xx, size_zy, size_xy
     ],

@@ -14,6 +14,7 @@ from sympy import Abs, Eq, Gt, Le, Lt, Rational, Symbol, cos, pi, sqrt
 
 from lemmata import Theorem, cite
 from models import descent_runs
+from models.pinned import pinned
 from strategies import paths as draws
 
 thm = Theorem(
@@ -83,7 +84,9 @@ thm.open("constant", f"a larger ratio is {WEAKER}", rate)
 thm.open("term dropped", f"a larger ratio is {WEAKER}", rate)
 thm.open("exponent", f"k - 1 for k is {WEAKER} (undefined at k = 0 for the ratio 0)", rate)
 
-thm.check(rate, on=descent_runs.descent_run, draw=draws.descent_runs, constructed=[descent, pl])
+thm.check(
+    rate, on=pinned(descent_runs.descent_run), draw=draws.descent_runs, constructed=[descent, pl]
+)
 
 t = Symbol("t", real=True)
 run = partial(descent_runs.exact_run, "gap gg")

@@ -12,6 +12,7 @@ from sympy import And, Eq, Equivalent, Gt, Implies, Lt, Or, Rational, false
 
 from lemmata import Gradient, Theorem, cite, inner, zero
 from models import pca, pca_planted
+from models.pinned import pinned
 from strategies import spectra
 
 thm = Theorem(
@@ -72,7 +73,7 @@ thm.open(
 thm.check(
     first_order,
     dichotomy,
-    on=pca_planted.landscape,
+    on=pinned(pca_planted.landscape),
     draw=spectra.planted,
     constructed=[symmetric],
 )

@@ -14,6 +14,7 @@ from sympy import Ge, Le, S
 
 from lemmata import Theorem, cite
 from models import avoidance
+from models.pinned import pinned
 from strategies import avoidance as draws
 
 thm = Theorem(
@@ -52,7 +53,7 @@ thm.scales("argument", q=2, N=2)
 thm.check(
     stays,
     away,
-    on=avoidance.coordinate_run,
+    on=pinned(avoidance.coordinate_run),
     draw=draws.coordinate_runs,
     implements=[falls],
     constructed=[below],

@@ -17,17 +17,28 @@ from lemmata import Theorem, cite, inner
 from models import second_order, second_order_points
 from strategies import second_order as draws
 
+
+def line_from(thm, distance="step"):
+    """Declare in a theorem the dimension d, g, v, H, the values L0, L1 along v, and s."""
+    d = thm.dimension("d")
+    g, v = thm.vector("g v", d, "gradient at x, direction")
+    H = thm.operator("H", d, "Hessian at x")
+    L0, L1 = thm.real("L0 L1", "f(x), f(x + s v)")
+    return d, g, v, H, L0, L1, thm.nonneg("s", f"{distance} in units of v")
+
+
+def bounds(thm):
+    """Declare in a theorem gamma and rho."""
+    return thm.positive("gamma rho", "negative curvature, bound on the third derivative")
+
+
 thm = Theorem(
     "saddle.curvature_decrease",
     catalogue=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
-d = thm.dimension("d")
-g, v = thm.vector("g v", d, "gradient at x, direction")
-H = thm.operator("H", d, "Hessian at x")
-L0, L1 = thm.real("L0 L1", "f(x), f(x + s v)")
-s = thm.nonneg("s", "step in units of v")
-gamma, rho = thm.positive("gamma rho", "negative curvature, bound on the third derivative")
+d, g, v, H, L0, L1, s = line_from(thm)
+gamma, rho = bounds(thm)
 
 downhill = thm.assume("downhill", inner(g, v) <= 0)
 curved = thm.assume("curved", inner(v, H * v) <= -gamma)

@@ -12,7 +12,7 @@ from functools import partial
 
 from sympy import Eq, Rational, Symbol, sqrt
 
-from lemmata import Theorem, cite, inner
+from lemmata import Theorem, cite
 from models import second_order, second_order_points
 from strategies import second_order as draws
 from theorems.saddle import curvature_decrease
@@ -22,17 +22,13 @@ thm = Theorem(
     supports=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
-d = thm.dimension("d")
-g, v = thm.vector("g v", d, "gradient at x, direction")
-H = thm.operator("H", d, "Hessian at x")
-L0, L1 = thm.real("L0 L1", "f(x), f(x + s v)")
-s = thm.nonneg("s", "step in units of v")
-gamma, rho = thm.positive("gamma rho", "negative curvature, bound on the third derivative")
+d, g, v, H, L0, L1, s = curvature_decrease.line_from(thm)
+gamma, rho = curvature_decrease.bounds(thm)
 eps = thm.positive("eps", "tolerance of second-order stationarity")
 
-downhill = thm.assume("downhill", inner(g, v) <= 0)
-curved = thm.assume("curved", inner(v, H * v) <= -gamma)
-taylor = thm.assume("taylor", curvature_decrease.taylor.relation)
+downhill, curved, taylor = (
+    thm.assume(fact.name, fact.relation) for fact in curvature_decrease.thm.hypotheses.values()
+)
 step = thm.assume("step", Eq(s, sqrt(eps / rho)))
 beyond = thm.assume("beyond", gamma >= sqrt(rho * eps))
 unit = eps ** Rational(3, 2) / sqrt(rho)

@@ -17,17 +17,14 @@ from sympy import Rational, Symbol, sqrt
 from lemmata import Theorem, cite, inner
 from models import second_order, second_order_points
 from strategies import second_order as draws
+from theorems.saddle.curvature_decrease import line_from
 
 thm = Theorem(
     "saddle.second_order_flat",
     supports=["saddle.sosp"],
     sources=[cite("Escaping notes", "section 2.2")],
 )
-d = thm.dimension("d")
-g, v = thm.vector("g v", d, "gradient at x, direction")
-H = thm.operator("H", d, "Hessian at x")
-L0, L1 = thm.real("L0 L1", "f(x), f(x + s v)")
-s = thm.nonneg("s", "distance in units of v")
+d, g, v, H, L0, L1, s = line_from(thm, distance="distance")
 eps, rho = thm.positive("eps rho", "tolerance, bound on the third derivative")
 
 slope = thm.assume("slope", inner(g, v) >= -eps)

@@ -16,15 +16,12 @@ from sympy import Eq, sqrt
 from lemmata import Theorem, cite, inner
 from models import tensor_points
 from strategies import tensor_points as draws
-from theorems.tensor.saddle_towards import other_operator, products
+from theorems.tensor.saddle_towards import component, other_operator, products
 
 thm = Theorem(
     "tensor.curvature_towards", supports=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
 )
-d = thm.dimension("d")
-x, a = thm.vector("x a", d, "the point; a component")
-D, H = thm.operator("D H", d, "the coordinates, sum_i <a_i, x> a_i a_i'; the Hessian")
-thm.measure(H, "hessian")
+d, x, a, D, H = component(thm, point="the point")
 q, F, p = inner(x, x), tensor_points.value(D, x), inner(a, x)
 v = a - p * x
 

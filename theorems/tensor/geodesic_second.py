@@ -15,13 +15,20 @@ from lemmata import Theorem, cite
 from models import tensor_ascent
 from strategies import tensor_points as draws
 
+
+def on_geodesic(thm):
+    """Declare in a theorem the dimension d and D, E, B, which give a point and a velocity."""
+    d = thm.dimension("d")
+    what = "the coordinates of x; of v; a root of I - D D - E E"
+    return d, *thm.operator("D E B", d, what)
+
+
 thm = Theorem(
     "tensor.geodesic_second",
     supports=["ma.tensor-algo"],
     sources=[cite("Ma 2021", "Theorem 2.6"), cite("Ma 2021", "Theorem 5.2")],
 )
-d = thm.dimension("d")
-D, E, B = thm.operator("D E B", d, "the coordinates of x; of v; a root of I - D D - E E")
+d, D, E, B = on_geodesic(thm)
 second = thm.real("second", "phi''")
 
 symmetric = thm.assume("symmetric", Eq(D.T, D))

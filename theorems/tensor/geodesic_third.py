@@ -10,24 +10,25 @@ Silent   on D D + E E <= I, which is Bessel's inequality for x, v and a componen
          n = d the traces are 1 + 1 +- 0; for n < d they lack a nonnegative part, that of the rest.
 """
 
-from sympy import Eq, Identity, Rational, Trace, diag, sqrt
+from sympy import Eq, Rational, Trace, diag, sqrt
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
 from strategies import tensor_points as draws
+from theorems.tensor import geodesic_second as second
 
 thm = Theorem(
     "tensor.geodesic_third",
     supports=["ma.tensor-algo"],
     sources=[cite("Ma 2021", "Theorem 2.6"), cite("Ma 2021", "Theorem 5.2")],
 )
-d = thm.dimension("d")
-D, E, B = thm.operator("D E B", d, "the coordinates of x; of v; a root of I - D D - E E")
+d, D, E, B = second.on_geodesic(thm)
 third = thm.real("third", "phi'''")
 
-symmetric = thm.assume("symmetric", Eq(D.T, D))
-symmetric_too = thm.assume("symmetric_too", Eq(E.T, E))
-inside = thm.assume("inside", Eq(Identity(d) - D * D - E * E, B * B.T))
+symmetric, symmetric_too, inside = (
+    thm.assume(fact.name, fact.relation)
+    for fact in (second.symmetric, second.symmetric_too, second.inside)
+)
 square, cross = Trace(D * D) + Trace(E * E), Trace(D * E)
 apart = thm.assume("apart", square + cross <= 2)
 apart_too = thm.assume("apart_too", square - cross <= 2)

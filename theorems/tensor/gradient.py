@@ -18,18 +18,25 @@ from strategies import tensors as draws
 from theorems.tensor import sphere_gradient
 from theorems.tensor.sphere_gradient import egrad, grad
 
+
+def sphere_point(thm, direction):
+    """Declare in a theorem the dimensions d, n; A; x, v; Y, V; e; and B, b of the gradient."""
+    d, n = thm.dimension("d n")
+    A = thm.matrix("A", d, n, "the factors as columns")
+    x, v = thm.vector("x v", d, f"the point of the sphere; {direction}")
+    Y, V = thm.operator("Y V", n, "diag(A'x) and diag(A'v)")
+    e = thm.vector("e", n, "(1, ..., 1)")
+    B = thm.operator("B", d, "the Hessian of fbar, or any matrix with this symmetric part")
+    b = thm.vector("b", d, "the gradient of fbar at 0, so that the one at x is b + B x")
+    return (d, n), (A, x, v, Y, V, e), (B, b)
+
+
 thm = Theorem(
     "tensor.gradient",
     catalogue=["ma.eq-5.4-5.5"],
     sources=[cite("Ma 2021", "equation (5.4)"), cite("Ma 2021", "section 2.3")],
 )
-d, n = thm.dimension("d n")
-A = thm.matrix("A", d, n, "the factors as columns")
-x, v = thm.vector("x v", d, "the point of the sphere; a direction")
-Y, V = thm.operator("Y V", n, "diag(A'x) and diag(A'v)")
-e = thm.vector("e", n, "(1, ..., 1)")
-B = thm.operator("B", d, "the Hessian of fbar, or any matrix with this symmetric part")
-b = thm.vector("b", d, "the gradient of fbar at 0, so that the one at x is b + B x")
+(d, n), (A, x, v, Y, V, e), (B, b) = sphere_point(thm, "a direction")
 value = tensors.quartic(Y, e)
 slope = inner(Gradient(value, Y), V)
 cubes = A * Y * Y * Y * e

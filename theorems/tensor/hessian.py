@@ -19,6 +19,7 @@ from lemmata import Curvature, Theorem, cite, inner
 from models import tensors
 from strategies import tensors as draws
 from theorems.tensor import sphere_hessian
+from theorems.tensor.gradient import sphere_point
 from theorems.tensor.sphere_hessian import bend, egrad, ehess, hess
 
 thm = Theorem(
@@ -26,13 +27,7 @@ thm = Theorem(
     supports=["ma.eq-5.4-5.5"],
     sources=[cite("Ma 2021", "equation (5.5)"), cite("Ma 2021", "section 2.3")],
 )
-d, n = thm.dimension("d n")
-A = thm.matrix("A", d, n, "the factors as columns")
-x, v = thm.vector("x v", d, "the point of the sphere; a tangent vector")
-Y, V = thm.operator("Y V", n, "diag(A'x) and diag(A'v)")
-e = thm.vector("e", n, "(1, ..., 1)")
-B = thm.operator("B", d, "the Hessian of fbar, or any matrix with this symmetric part")
-b = thm.vector("b", d, "the gradient of fbar at 0, so that the one at x is b + B x")
+(d, n), (A, x, v, Y, V, e), (B, b) = sphere_point(thm, "a tangent vector")
 value, cubes, squares = tensors.quartic(Y, e), A * Y * Y * Y * e, A * Y * Y * A.T
 straight = Curvature(value, Y, V)
 thm.measure(straight, "bend")

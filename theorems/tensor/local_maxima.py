@@ -25,10 +25,7 @@ thm = Theorem(
     catalogue=["ma.thm-5.2"],
     sources=[cite("Ma 2021", "Theorem 5.2")],
 )
-d = thm.dimension("d")
-x, a = thm.vector("x a", d, "the stationary point; a component")
-D, H = thm.operator("D H", d, "the coordinates, sum_i <a_i, x> a_i a_i'; the Hessian")
-thm.measure(H, "hessian")
+d, x, a, D, H = saddle_towards.component(thm)
 q, F, p = inner(x, x), tensor_points.value(D, x), inner(a, x)
 v = a - p * x
 
@@ -91,14 +88,7 @@ thm.open(
     "for p != 0, as P is invertible and v is not 0",
     unit,
 )
-LEVEL = "true: D D x = m x gives m = f(x), as |x| = 1"
-thm.open("constant", LEVEL, critical)
-thm.open(
-    "exponent",
-    f"{LEVEL}; with D x or D^3 x on the left x is an eigenvector of D, f(x) is 0 or 1 and D D x "
-    "is f(x) x again",
-    critical,
-)
+saddle_towards.room(thm, critical)
 thm.open(
     "constant",
     "true: v is orthogonal to x, which the projections may keep or not, D D v = f(x) v, and "

@@ -14,7 +14,7 @@ from sympy import Eq, Or, Rational, eye, sqrt
 from lemmata import Theorem, cite, inner
 from models import tensor_points
 from strategies import tensor_points as draws
-from theorems.tensor.saddle_towards import level, other_operator
+from theorems.tensor.saddle_towards import level, other_operator, room
 
 thm = Theorem(
     "tensor.saddle_direction",
@@ -76,14 +76,7 @@ def two_components(k):
 
 thm.rigid("the point and the components have length 1")
 thm.invariant("rotation", d)
-LEVEL = "true: D D x = m x gives m = f(x), as |x| = 1"
-thm.open("constant", LEVEL, critical)
-thm.open(
-    "exponent",
-    f"{LEVEL}; with D x or D^3 x on the left x is an eigenvector of D, f(x) is 0 or 1 and D D x "
-    "is f(x) x again",
-    critical,
-)
+room(thm, critical)
 for change in ("constant", "term dropped"):
     thm.open(change, "true: u is orthogonal to x, which the projections may keep or not", hessian)
 thm.open("swapped", "true: D = P (...) P gives D x = 0, and p^2 = <D a, x> = 0", hessian)

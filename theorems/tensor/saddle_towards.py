@@ -15,15 +15,34 @@ from lemmata import Theorem, cite, inner
 from models import tensor_points
 from strategies import tensor_points as draws
 
+
+def component(thm, point="the stationary point"):
+    """Declare in a theorem the dimension d, a point x, a component a, and D, H at x."""
+    d = thm.dimension("d")
+    x, a = thm.vector("x a", d, f"{point}; a component")
+    D, H = thm.operator("D H", d, "the coordinates, sum_i <a_i, x> a_i a_i'; the Hessian")
+    thm.measure(H, "hessian")
+    return d, x, a, D, H
+
+
+def room(thm, critical):
+    """Declare in a theorem which changes of what is said of a stationary point do no harm."""
+    level = "true: D D x = m x gives m = f(x), as |x| = 1"
+    thm.open("constant", level, critical)
+    thm.open(
+        "exponent",
+        f"{level}; with D x or D^3 x on the left x is an eigenvector of D, f(x) is 0 or 1 and D D "
+        "x is f(x) x again",
+        critical,
+    )
+
+
 thm = Theorem(
     "tensor.saddle_towards",
     supports=["ma.thm-5.2", "ma.tensor-spectrum"],
     sources=[cite("Ma 2021", "proof of Theorem 5.2")],
 )
-d = thm.dimension("d")
-x, a = thm.vector("x a", d, "the stationary point; a component")
-D, H = thm.operator("D H", d, "the coordinates, sum_i <a_i, x> a_i a_i'; the Hessian")
-thm.measure(H, "hessian")
+d, x, a, D, H = component(thm)
 q, F, p = inner(x, x), tensor_points.value(D, x), inner(a, x)
 v = a - p * x
 
@@ -88,14 +107,7 @@ def one_component(k):
 
 thm.scales("component", a=1, D=1, H=2)
 thm.invariant("rotation", d)
-LEVEL = "true: D D x = m x gives m = f(x), as |x| = 1"
-thm.open("constant", LEVEL, critical)
-thm.open(
-    "exponent",
-    f"{LEVEL}; with D x or D^3 x on the left x is an eigenvector of D, f(x) is 0 or 1 and D D x "
-    "is f(x) x again",
-    critical,
-)
+room(thm, critical)
 for change in ("constant", "term dropped"):
     thm.open(change, "true: v is orthogonal to x, which the projections may keep or not", hessian)
     thm.open(change, "true: H x = 0 and <x, v> = 0, so that a multiple of x adds nothing", towards)

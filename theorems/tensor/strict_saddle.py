@@ -19,26 +19,20 @@ from strategies import tensor_points as draws
 from theorems.tensor import strict_saddle_coordinate as coordinate
 from theorems.tensor import strict_saddle_half
 from theorems.tensor.strict_saddle_coordinate import energy_bound
-from theorems.tensor.strict_saddle_half import refute
+from theorems.tensor.strict_saddle_half import coordinates, refute
 
 thm = Theorem(
     "tensor.strict_saddle", catalogue=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
 )
-d = thm.positive("d", "the dimension")
-p, R = thm.nonneg("p R", "the largest coordinate; the sum of the other fourth powers")
-gg, e2 = thm.nonneg("gg e2", "|grad f(x)|^2; |x - a|^2")
-bend = thm.real("bend", "the second derivative along v = a - p x")
-alpha = thm.positive("alpha", "bound on the gradient")
+d, p, R, (gg, e2), bend, alpha = coordinates(thm, "gg e2", "|grad f(x)|^2; |x - a|^2")
 F, thin, w = p**4 + R, 1 - p**2, 2 * p**2 - 1
-beta = (8 - 6 * alpha**2) / d
 
-largest = thm.assume("largest", F <= p**2)
-spread = thm.assume("spread", (d - 1) * R >= thin**2)
-curved = thm.assume("curved", Eq(bend, 8 * F * thin - 12 * (p**2 - F) * w))
-steep = thm.assume("steep", Or(w < 0, gg >= 16 * p**2 * thin * w**2))
+largest, spread, curved, steep = (
+    thm.assume(fact.name, fact.relation)
+    for fact in (coordinate.largest, coordinate.spread, coordinate.curved, coordinate.steep)
+)
 distance = thm.assume("distance", Eq(e2, 2 - 2 * p))
-small = thm.assume("small", gg <= alpha**2)
-flat = thm.assume("flat", bend <= beta * thin)
+small, flat = (thm.assume(fact.name, fact.relation) for fact in (coordinate.small, coordinate.flat))
 cap = thm.assume("cap", alpha <= Rational(9, 25))
 near = thm.conclude("near", e2 <= (Rational(13, 50) * alpha) ** 2)
 

@@ -8,33 +8,29 @@ Silent   on where `curved`, `steep`, `spread` and `largest` come from: curvature
          gradient_towards and coordinate_sums.
 """
 
-from sympy import Eq, Lt, Or, Rational, sqrt
+from sympy import Lt, Or, Rational, sqrt
 
 from lemmata import Theorem, cite
 from models import tensor_ascent
 from strategies import tensor_points as draws
 from theorems.tensor import strict_saddle_half
-from theorems.tensor.strict_saddle_half import cover, refute, several
+from theorems.tensor.strict_saddle_half import coordinates, cover, refute, several
 
 thm = Theorem(
     "tensor.strict_saddle_coordinate",
     supports=["ma.fn-8"],
     sources=[cite("Ma 2021", "footnote 8")],
 )
-d = thm.positive("d", "the dimension")
-p, R = thm.nonneg("p R", "the largest coordinate; the sum of the other fourth powers")
-gg = thm.nonneg("gg", "|grad f(x)|^2")
-bend = thm.real("bend", "the second derivative along v = a - p x")
-alpha = thm.positive("alpha", "bound on the gradient")
+d, p, R, gg, bend, alpha = coordinates(thm, "gg", "|grad f(x)|^2")
 F, thin, w, n = p**4 + R, 1 - p**2, 2 * p**2 - 1, d - 2
-beta = (8 - 6 * alpha**2) / d
 
-largest = thm.assume("largest", F <= p**2)
-spread = thm.assume("spread", (d - 1) * R >= thin**2)
-curved = thm.assume("curved", Eq(bend, 8 * F * thin - 12 * (p**2 - F) * w))
+largest, spread, curved = (
+    thm.assume(fact.name, fact.relation)
+    for fact in (strict_saddle_half.largest, strict_saddle_half.spread, strict_saddle_half.curved)
+)
 steep = thm.assume("steep", Or(w < 0, gg >= 16 * p**2 * thin * w**2))
 small = thm.assume("small", gg <= alpha**2)
-flat = thm.assume("flat", bend <= beta * thin)
+flat = thm.assume("flat", strict_saddle_half.flat.relation)
 high = thm.conclude("high", p**2 >= Rational(3, 5))
 
 

@@ -14,13 +14,20 @@ from lemmata import Theorem, cite
 from models import tensor_ascent
 from strategies import tensor_points as draws
 
+
+def coordinates(thm, *squares):
+    """Declare in a theorem d, p, R, some squares (their names, and what they are), bend, alpha."""
+    d = thm.positive("d", "the dimension")
+    p, R = thm.nonneg("p R", "the largest coordinate; the sum of the other fourth powers")
+    lengths = (thm.nonneg(*squares),) if squares else ()
+    bend = thm.real("bend", "the second derivative along v = a - p x")
+    return d, p, R, *lengths, bend, thm.positive("alpha", "bound on the gradient")
+
+
 thm = Theorem(
     "tensor.strict_saddle_half", supports=["ma.fn-8"], sources=[cite("Ma 2021", "footnote 8")]
 )
-d = thm.positive("d", "the dimension")
-p, R = thm.nonneg("p R", "the largest coordinate; the sum of the other fourth powers")
-bend = thm.real("bend", "the second derivative along v = a - p x")
-alpha = thm.positive("alpha", "bound on the gradient")
+d, p, R, bend, alpha = coordinates(thm)
 F, thin, w = p**4 + R, 1 - p**2, 2 * p**2 - 1
 beta = (8 - 6 * alpha**2) / d
 
