@@ -20,6 +20,7 @@ from .autodiff import AUTODIFF
 from .descent import steps
 from .gradient_flow import FLOW
 from .pca import outer, reflection, returned
+from .pinned import pinned
 
 Map = Callable[[Any], Any]
 
@@ -277,6 +278,7 @@ def valley_run(p: Mapping[str, Any], options: Mapping[str, Any], implementation:
 # Saddles in sequence ------------------------------------------------------------------------------
 
 
+@pinned
 def chain(p: Mapping[str, Any], options: Mapping[str, Any], implementation: bool) -> Measured:
     """Saddles one after the other: coordinate j escapes at time T_j, then it stands still.
 

@@ -17,7 +17,7 @@ from theorems.pca import gradient
 ROOT = Path(__file__).parents[2] / FOLDER
 SETTING = Setting(profile="dev")
 
-MENDED = {
+PINNED = {
     "completion.close_from_mask": "completion.gradient completion.hessian",
     "completion.full_second_order": "pca.hessian",
     "completion.mask_certificate": "completion.gradient completion.hessian",
@@ -34,6 +34,7 @@ MENDED = {
     "descent.strong_convexity_implies_restricted_secant": "autodiff.gradient quadratic",
     "descent.weak_quasi_convexity": "autodiff.gradient quadratic",
     "descent.weak_quasi_convexity_implies_pl": "autodiff.gradient quadratic",
+    "glm.assumption_bounds": "glm.gradient",
     "glm.empirical_unique_near": "autodiff.gradient",
     "glm.restricted_secant_ray": "glm.gradient",
     "glm.restricted_secant_risk": "glm.gradient",
@@ -75,14 +76,19 @@ MENDED = {
     "saddle.second_order_necessary": "autodiff.hessian polynomial",
     "saddle.second_order_sufficient": "autodiff.hessian polynomial",
     "saddle.second_order_test_range": "autodiff.hessian",
+    "saddle.step_size_sharp_function": "descent.step",
+    "saddle.step_size_sharp_trough": "descent.step",
     "saddle.strict_implies_minimum": "autodiff.hessian polynomial",
     "saddle.strict_saddle_newton_step": "polynomial",
     "saddle.taxonomy": "autodiff.hessian polynomial",
     "tensor.ascent_budget": "sphere_ascent.step",
     "tensor.ascent_curvature_step": "sphere_ascent.step",
     "tensor.ascent_gradient_step": "sphere_ascent.step",
+    "tensor.bessel": "tensor.factored",
+    "tensor.eigenspaces": "sphere.gradient sphere.hessian tensor.gradient tensor.hessian",
     "tensor.geodesic_gain": "tensor.factored",
     "tensor.geodesic_gain_curved": "tensor.factored",
+    "tensor.sphere_hessian_extension": "sphere.gradient sphere.hessian sphere.second",
     "tensor.strict_saddle": "sphere.gradient tensor.gradient",
     "tensor.strict_saddle_coordinate": "sphere.gradient tensor.gradient",
 }
@@ -96,14 +102,14 @@ FREE = {
     ("tensor.ascent_on_sphere", "sphere.hessian"),
 }
 """Where a wrong value is no fault. The ascent of `models.tensor_steps` may be any algorithm: these
-derivatives choose its way, and the claims hold for whatever way stays on the sphere and gains
-enough. Of the Hessian, only the top eigenvector enters, which no factor changes. The derivatives
-themselves are held to their values by the theorems about the gradient and the Hessian."""
+derivatives choose its way, and the claims hold for every way along the sphere that gains enough. Of
+the Hessian only the top eigenvector enters, among equal eigenvalues any of them, and whether the
+eigenvalue reaches beta. The theorems about the gradient and the Hessian fix their values."""
 
 OTHERS = sorted(
-    {f"{p.parent.name}.{p.stem}" for p in files(ROOT)} - set(MENDED) - {"ntk.certificate"}
+    {f"{p.parent.name}.{p.stem}" for p in files(ROOT)} - set(PINNED) - {"ntk.certificate"}
 )
-SAMPLE = random.Random(1).sample(OTHERS, 8)
+SAMPLE = random.Random(1).sample(OTHERS, 6)
 """The same ones in every run; ntk.certificate trains for 20 s."""
 
 
@@ -123,19 +129,36 @@ def answered(name, methods):
     return [a for check in thm.checks for a in answers(thm, check, SETTING, only=calls)]
 
 
-@pytest.mark.parametrize("name", MENDED)
-def test_what_was_mended_is_noticed(name):
-    methods = set(MENDED[name].split())
+@pytest.mark.parametrize("name", PINNED)
+def test_what_the_claims_leave_free_is_noticed(name):
+    methods = set(PINNED[name].split())
     found = answered(name, methods)
     assert [str(a) for a in found if a.missed] == []
     assert {method(a) for a in found if a.noticed} == methods
 
 
-@pytest.mark.parametrize("name", list(MENDED)[1::9])
+@pytest.mark.parametrize(
+    ("name", "profile", "change"),
+    [
+        ("saddle.exponential_time", "dev", lambda value: value * 1.01),
+        ("saddle.local_escape", "ci", lambda value: value + 1e-6),
+    ],
+)
+def test_steps_that_only_few_draws_show_are_noticed(name, profile, change, monkeypatch):
+    """Times are whole numbers, which few errors move; a shift of both runs is none of their gap."""
+    thm, setting = theorem(name), Setting(profile=profile)
+    (held,) = asked([thm], setting, {"step": change})
+    monkeypatch.setattr(pinned, "confined", lambda found, exact, what: found)
+    (free,) = asked([thm], setting, {"step": change})
+    assert (method(held), held.noticed) == ("descent.step", ("step",))
+    assert (method(free), list(free.missed)) == ("descent.step", ["step"])
+
+
+@pytest.mark.parametrize("name", list(PINNED)[1::13])
 def test_the_claims_alone_would_miss_it(name, monkeypatch):
     for module in (pinned, tensor_steps):
         monkeypatch.setattr(module, "confined", lambda found, exact, what: found)
-    methods = set(MENDED[name].split())
+    methods = set(PINNED[name].split())
     assert {method(a) for a in answered(name, methods) if a.missed} == methods
 
 

@@ -16,6 +16,7 @@ from sympy import Eq, Ge, Le, Rational
 
 from lemmata import Theorem, cite
 from models import glm_assumption
+from models.pinned import pinned
 from strategies import glm as draws
 
 thm = Theorem(
@@ -77,7 +78,7 @@ SAME = "true: delta, h and b have the same bound 1, and |rho| <= 2"
 thm.open("swapped", SAME, above, below, mean_above, mean_below)
 
 thm.check(
-    above, below, mean_above, mean_below, on=glm_assumption.sample, draw=draws.samples,
+    above, below, mean_above, mean_below, on=pinned(glm_assumption.sample), draw=draws.samples,
     constructed=[residual],
 )  # fmt: skip
 

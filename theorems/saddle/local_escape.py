@@ -16,6 +16,7 @@ from sympy import Eq, Ge, Le, Rational, S
 
 from lemmata import Theorem, cite
 from models import avoidance
+from models.pinned import pinned
 from strategies import avoidance as draws
 
 thm = Theorem(
@@ -52,7 +53,11 @@ thm.limit("zero steps", {n: 0}, graph, Y2(0) - X2(0) <= size)
 thm.open("constant", "true: where Y2 > X2 at the start, growth is faster; else no claim", grows)
 
 thm.check(
-    graph, on=avoidance.pair_run, draw=draws.pair_runs, implements=[grows], constructed=[stays]
+    graph,
+    on=pinned(avoidance.pair_run),
+    draw=draws.pair_runs,
+    implements=[grows],
+    constructed=[stays],
 )
 
 leaving = {"X2": lambda k: S.Zero, "Y2": lambda k: S(4) ** k, "m": 4, "size": 2}

@@ -64,7 +64,6 @@ thm.check(
     draw=draws.stationary_lines,
     implements=[taylor, curved],
     constructed=[critical, curved],
-    bfloat16=True,
 )
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)

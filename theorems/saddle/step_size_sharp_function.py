@@ -16,6 +16,7 @@ from sympy import And, Eq, Gt, Implies, Le, Lt, Rational, S, false, sqrt
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
+from models.pinned import pinned
 from strategies import step_size_sharp as draws
 
 thm = Theorem(
@@ -134,7 +135,7 @@ thm.check(
     above,
     below,
     maximum,
-    on=model.line,
+    on=pinned(model.line),
     draw=draws.lines,
     constructed=[first, second, place, room, mild, second_derivative, derivative],
 )

@@ -16,6 +16,7 @@ from sympy import Eq, Ge, Le, Rational
 
 from lemmata import Theorem, cite
 from models import step_size_sharp as model
+from models.pinned import pinned
 from strategies import step_size_sharp as draws
 
 thm = Theorem(
@@ -127,7 +128,7 @@ thm.open("swapped", directions, above, below)
 
 thm.check(
     above, below,
-    on=model.plane, draw=draws.planes,
+    on=pinned(model.plane), draw=draws.planes,
     constructed=[cut_tau, cut_sigma, cut_omega, narrow, gxx, gxy, gyy],
 )  # fmt: skip
 

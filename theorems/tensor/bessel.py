@@ -12,6 +12,7 @@ from sympy import Eq
 
 from lemmata import Theorem, cite, inner
 from models import tensor_ascent
+from models.pinned import pinned
 from strategies import tensor_points as draws
 
 thm = Theorem(
@@ -44,7 +45,7 @@ thm.open("swapped", "true: <v, x> = 0, which leaves <e, v>^2 <= |e|^2 |v|^2 <= 1
 
 thm.check(
     bessel,
-    on=tensor_ascent.geodesic,
+    on=pinned(tensor_ascent.geodesic),
     draw=draws.geodesics,
     constructed=[unit_e, unit_x, unit_v, orthogonal],
 )

@@ -11,6 +11,7 @@ from sympy import And, Eq, Identity, Trace, ZeroMatrix
 
 from lemmata import Theorem, cite, inner, zero
 from models import tensor_points
+from models.pinned import pinned
 from strategies import tensor_points as draws
 
 thm = Theorem(
@@ -74,7 +75,7 @@ thm.check(
     projectors,
     off_x,
     ranks,
-    on=tensor_points.points,
+    on=pinned(tensor_points.points),
     draw=draws.stationary,
     constructed=[inside, projector, symmetric, unit, number],
 )

@@ -12,6 +12,7 @@ from sympy import Eq, Identity, ZeroMatrix
 
 from lemmata import HessianAt, Theorem, cite, inner
 from models import tensors
+from models.pinned import pinned
 from strategies import tensors as draws
 from theorems.tensor.sphere_gradient import change, other
 
@@ -48,7 +49,10 @@ thm.scales("extension", c=1, m=1)
 thm.invariant("rotation", d)
 
 thm.check(
-    extension, on=tensors.on_the_sphere, draw=draws.functions_on_the_sphere, constructed=[unit]
+    extension,
+    on=pinned(tensors.on_the_sphere),
+    draw=draws.functions_on_the_sphere,
+    constructed=[unit],
 )
 
 at = {x: ["3/5", "4/5"], m: 1, c: [1, 1]}
