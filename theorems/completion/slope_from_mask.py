@@ -86,7 +86,8 @@ def one_square(k):
     return k.combine(grows, parts, signs=own)
 
 
-thm.scales("vector of ones", e=1, W=2, D=2, M=-1, N=-1, R=2, X=-1, Z=-1, m=-1, s=2)
+thm.scales("vector of ones", e=1, D=2, R=2, low=2, p=-2, s=2)
+thm.scales("entries", Z=1, X=1, M=1, N=1, W=-2, low=2, m=1, p=-2)
 thm.scales("weights", W=2, Q=1, p=2)
 thm.invariant("rotation", d)
 
