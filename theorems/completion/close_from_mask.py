@@ -61,6 +61,15 @@ def setting(thm, d, W, D, Z, X, R, M, N, e, p, m, s):
     )
 
 
+def opened(thm, why, bounds, *more):
+    """Say in a theorem why changed bounds survive, and changed powers in `more`; why: if weaker."""
+    root = "the same for a multiple of a root, a root of the multiple; true for a stronger bound"
+    thm.open("constant", f"{root}; for a weaker one {why}", *bounds)
+    thm.open(
+        "exponent", f"stronger for s or m on one side of 1; on the other {why}", *bounds, *more
+    )
+
+
 thm = Theorem(
     "completion.close_from_mask",
     supports=["ma.thm-4.4"],
@@ -253,10 +262,7 @@ far_off = (
     "undecided: no mask with eps <= 3/16 is known that has x != z (there is none if its rows are "
     "even enough, see mask_certificate)"
 )
-root = "the same for a multiple of a root, a root of the multiple; true for a stronger bound"
-thm.open("constant", f"{root}; for a weaker one {far_off}", error, size_z, size_x)
-side_of_1 = f"stronger for s or m on one side of 1; on the other {far_off}"
-thm.open("exponent", side_of_1, error, size_z, size_x, close)
+opened(thm, far_off, [error, size_z, size_x], close)
 thm.open("term dropped", "true: a stronger bound, or the case D = 0", error, size_z, size_x, split)
 thm.open("constant", f"entrywise: with e it gives <x, z> = 0; {far_off}", split, entrywise)
 thm.open("constant", far_off, unit, close)

@@ -191,10 +191,7 @@ far_off = (
     "undecided: among masks that nearly have the certificate no other candidate is known, the "
     "nearest points, with low = 2 m^2 s and low = 1.25 m^2 s instead of 19 m^2 s, are among `needs`"
 )
-root = "the same for a multiple of a root, a root of the multiple; true for a stronger bound"
-thm.open("constant", f"{root}; for a weaker one {far_off}", error, size_z, size_x)
-side_of_1 = f"stronger for s or m on one side of 1; on the other {far_off}"
-thm.open("exponent", side_of_1, error, size_z, size_x, certified)
+near.opened(thm, far_off, [error, size_z, size_x], certified)
 thm.open("term dropped", "true: a stronger bound", error, size_z, size_x)
 thm.open(
     "term dropped",
